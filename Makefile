@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: MIT
+# compliancefs. `make help` lists what there is.
+#
+# FLAVOUR=plain (default), asan (address and undefined behaviour) or tsan builds into
+# build/FLAVOUR; the plain program is build/compliancefs.
+
+FLAVOUR ?= plain
+PREFIX ?= /usr/local
+B := build/$(FLAVOUR)
+
+PACKAGES := fuse3 sqlite3 yaml-0.1 libcmark nettle
+PKG_CFLAGS = $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
+PKG_LIBS = $(shell pkg-config --libs $(PACKAGES) 2>/dev/null)
+
+CFLAGS ?= -O2 -g
+WARN := -Wall -Wextra -Wpedantic -Wshadow -Wvla -Wundef -Wwrite-strings -Wstrict-prototypes \
+	-Wmissing-prototypes -Wformat=2 -Wswitch-enum
+HARDEN := -fPIE -fstack-protector-strong
+LINK_HARDEN := -pie -Wl,-z,relro,-z,now
+ifeq ($(FLAVOUR),plain)
+HARDEN += -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
+endif
+SAN_asan := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+SAN_tsan := -fsanitize=thread
+override CFLAGS += -std=c17 -D_GNU_SOURCE -Iinclude -Isrc -MMD -MP -pthread \
+	$(WARN) $(HARDEN) $(SAN_$(FLAVOUR)) $(WERROR) $(PKG_CFLAGS)
+LIBS = $(PKG_LIBS) -pthread
+
+SRC := $(wildcard src/*/*.c)
+OBJ := $(SRC:src/%.c=$B/obj/%.o)
+LIB_OBJ := $(filter-out $B/obj/cli/% $B/obj/fuse/%,$(OBJ))
+DATA := $(wildcard data/catalog/*.yaml data/sql/*.sql data/sql/views/*.sql data/web/*)
+UNIT := $(patsubst tests/unit/test_%.c,$B/tests/test_%,$(wildcard tests/unit/test_*.c))
+UNIT_HELP := $(filter-out tests/unit/test_%.c,$(wildcard tests/unit/*.c))
+
+ifeq ($(FLAVOUR),plain)
+PROGRAM := build/compliancefs
+else
+PROGRAM := $B/compliancefs
+endif
+
+.PHONY: all check unit demo golden lint install uninstall clean help
+all: $(PROGRAM)
+
+$(PROGRAM): $(OBJ)
+	$(CC) $(CFLAGS) $(LINK_HARDEN) $(LDFLAGS) -o $@ $(OBJ) $(LIBS)
+
+$B/obj/%.o: src/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -c -o $@ $<
+
+# Files that embed data (.incbin) are made again when it changes.
+$B/obj/catalog/embedded.o $B/obj/format/style.o $B/obj/store/schema.o: $(DATA)
+
+unit: $(UNIT)
+
+$B/tests/test_%: tests/unit/test_%.c $(UNIT_HELP) $(LIB_OBJ)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -Itests/unit $(LINK_HARDEN) $(LDFLAGS) -o $@ $(filter %.c %.o,$^) $(LIBS) -lcmocka
+
+$B/tests/%: tests/mount/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -o $@ $<
+
+check:
+	@scripts/packages build test
+	@scripts/check
+
+demo:
+	@scripts/packages build
+	@$(MAKE) -s all
+	@scripts/demo
+
+install: all
+	install -D -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/compliancefs
+	install -d $(DESTDIR)$(PREFIX)/sbin
+	ln -sf $(PREFIX)/bin/compliancefs $(DESTDIR)$(PREFIX)/sbin/mount.compliancefs
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/compliancefs $(DESTDIR)$(PREFIX)/sbin/mount.compliancefs
+
+clean:
+	rm -rf build
+
+help:
+	@echo 'make            build build/compliancefs'
+	@echo 'make demo       install what is missing, build, index data/articles, mount, show a tour'
+	@echo 'make check      install what is missing, build, run all tests'
+	@echo 'make unit       build the unit tests (FLAVOUR=asan: under sanitizers)'
+	@echo 'make golden     write the golden files of the tests again, to be read before committing'
+	@echo 'make lint       check the rooms and the style'
+	@echo 'make install    PREFIX=/usr/local, DESTDIR= for packagers; make uninstall'
+
+-include $(OBJ:.o=.d) $(UNIT:%=%.d)

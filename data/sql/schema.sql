@@ -1,0 +1,114 @@
+-- SPDX-License-Identifier: MIT
+-- The snapshot: one SQLite file, written once, renamed into place, never changed after that.
+-- Times are seconds since 1970-01-01 UTC; dates YYYY-MM-DD; empty text where nothing is known.
+
+PRAGMA application_id = 0x636d6673; -- 'cmfs'
+
+-- id, time, program and format versions, and the options of the run.
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+-- The SOURCEs of the command line, in their order.
+CREATE TABLE root (id INTEGER PRIMARY KEY, path TEXT NOT NULL);
+
+CREATE TABLE article (
+	id INTEGER PRIMARY KEY,        -- rises with the order of the sources
+	base TEXT NOT NULL UNIQUE,     -- file name without suffix: iso-27001.fr-fr
+	article TEXT NOT NULL,
+	locale TEXT NOT NULL,
+	standard TEXT NOT NULL,
+	title TEXT NOT NULL,
+	updated TEXT NOT NULL,
+	translation TEXT NOT NULL,
+	source_version TEXT NOT NULL,
+	segments INTEGER NOT NULL,
+	source TEXT NOT NULL,          -- path below its SOURCE
+	source_key TEXT NOT NULL,      -- the same, lower case: what relative links are looked up by
+	handoff TEXT NOT NULL,         -- ms.lasthandoff: decides between two sources of one article
+	date INTEGER NOT NULL,         -- the article's own date: the least mtime of its files
+	url TEXT NOT NULL,             -- the page on the public site
+	nlink INTEGER NOT NULL DEFAULT 0 -- names it has in each format: its rows in entry
+);
+CREATE INDEX article_of ON article (article, locale);
+CREATE INDEX article_source ON article (source_key);
+
+-- What rendering reads: article.h, document.h, format.h.
+CREATE TABLE body (
+	article INTEGER PRIMARY KEY,
+	record BLOB NOT NULL,
+	document BLOB NOT NULL,
+	context BLOB NOT NULL
+);
+
+CREATE TABLE scope (
+	article INTEGER NOT NULL,
+	pos INTEGER NOT NULL,
+	service TEXT NOT NULL,
+	environment TEXT NOT NULL,
+	surface TEXT NOT NULL,
+	PRIMARY KEY (article, pos)
+) WITHOUT ROWID;
+
+CREATE TABLE certificate (
+	article INTEGER NOT NULL,
+	pos INTEGER NOT NULL,
+	owner TEXT NOT NULL,           -- the standard, else the article id: first part of the folder's name
+	identity TEXT NOT NULL,        -- the URL, normalised
+	token TEXT NOT NULL,
+	section TEXT NOT NULL,
+	service TEXT NOT NULL,
+	kind INTEGER NOT NULL,
+	title TEXT NOT NULL,
+	url TEXT NOT NULL,             -- as written
+	folder TEXT NOT NULL DEFAULT '', -- the folder's name, worked out when all articles are known
+	PRIMARY KEY (article, pos)
+) WITHOUT ROWID;
+CREATE INDEX certificate_identity ON certificate (owner, identity);
+
+-- A view's folders, one a key, the same in every format; and what lies in them.
+CREATE TABLE folder (id INTEGER PRIMARY KEY, view TEXT NOT NULL, name TEXT NOT NULL, UNIQUE (view, name));
+CREATE TABLE entry (folder INTEGER NOT NULL, article INTEGER NOT NULL, PRIMARY KEY (folder, article)) WITHOUT ROWID;
+
+-- A generated file: an article in a format. ino: see src/store/inode.h.
+CREATE TABLE file (
+	article INTEGER NOT NULL,
+	format INTEGER NOT NULL,
+	ino INTEGER NOT NULL UNIQUE,
+	size INTEGER NOT NULL,
+	mtime INTEGER NOT NULL,
+	PRIMARY KEY (article, format)
+) WITHOUT ROWID;
+
+-- A directory of the tree; parent is an id of this table, 1 the root (its own parent).
+CREATE TABLE dir (
+	id INTEGER PRIMARY KEY,
+	ino INTEGER NOT NULL UNIQUE,
+	parent INTEGER NOT NULL,
+	name TEXT NOT NULL,
+	format INTEGER NOT NULL,       -- of the files in it; 0 outside the formats
+	folder INTEGER NOT NULL,       -- whose entries it shows; 0 if none
+	subdirs INTEGER NOT NULL,
+	mtime INTEGER NOT NULL,
+	UNIQUE (parent, name)
+);
+CREATE INDEX dir_order ON dir (parent, id);
+
+-- A file that is stored as it is: README.txt, index pages, tables, the stylesheet.
+CREATE TABLE page (
+	id INTEGER PRIMARY KEY,
+	ino INTEGER NOT NULL UNIQUE,
+	dir INTEGER NOT NULL,
+	name TEXT NOT NULL,
+	size INTEGER NOT NULL,
+	mtime INTEGER NOT NULL,
+	bytes BLOB NOT NULL,
+	UNIQUE (dir, name)
+);
+
+CREATE TABLE finding (
+	id INTEGER PRIMARY KEY,
+	severity INTEGER NOT NULL,     -- enum severity: 0 info, 1 warning, 2 error
+	source TEXT NOT NULL,
+	line INTEGER NOT NULL,
+	code TEXT NOT NULL,
+	detail TEXT NOT NULL
+);

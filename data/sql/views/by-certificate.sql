@@ -1,0 +1,2 @@
+-- The articles of a standard that list a certificate or report.
+SELECT DISTINCT folder AS key, article FROM certificate WHERE folder <> ''

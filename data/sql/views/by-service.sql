@@ -1,0 +1,2 @@
+-- The articles whose scope names a service.
+SELECT DISTINCT service AS key, article FROM scope WHERE service <> ''

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Formats: what an article looks like as a file.
+ *
+ * A format is a pure function from an article to bytes.  The same function gives
+ * st_size when the article is indexed and the bytes when the file is read, so it
+ * must depend on nothing but its input: no clock, no locale, no environment, no
+ * global.  It runs in many threads at once.  Bump `version` with every change of
+ * the bytes: a mount refuses an index made by another version.
+ *
+ * To add one: a file in src/format/, its line in src/format/formats.c.  The id is
+ * for ever (it is stored in the index); the array's order means nothing.
+ */
+#ifndef COMPLIANCEFS_FORMAT_H
+#define COMPLIANCEFS_FORMAT_H
+
+#include "article.h"
+#include "document.h"
+#include "words.h"
+
+/* Another language of the same article. */
+struct sibling {
+	struct slice locale;    /* fr-fr */
+	struct slice bcp47;     /* fr-FR, zh-Hans: for hreflang and lang */
+	struct slice name;      /* the language's name for itself */
+	struct slice title;     /* the article's title in it */
+	struct slice direction; /* ltr or rtl */
+};
+
+/* Where article.references[i] leads, worked out when the whole index is known. */
+struct target {
+	struct slice article, locale; /* empty article: not in the index, use the link's URL */
+	struct slice fragment;        /* empty: the page itself */
+};
+
+/*
+ * What a page says about others: made at index time, stored with the article.
+ * Everything borrows from the stored bytes or the arena they were decoded with.
+ */
+struct context {
+	struct slice lang;          /* BCP 47 tag of the article */
+	struct slice direction;     /* ltr or rtl */
+	struct slice standard_name; /* "ISO/IEC 27001"; empty if none */
+	struct slice base_url;      /* of the web site, without final slash; empty if not given */
+	/* clang-format off */
+	struct slice   *words;        size_t word_count;        /* interface words, enum word (words.h) */
+	struct slice   *services;     size_t service_count;     /* names, parallel to article_services() */
+	struct slice   *certificates; size_t certificate_count; /* folder names, parallel to article.certificates */
+	struct target  *targets;      size_t target_count;      /* parallel to article.references */
+	struct slice   *media;        size_t media_count;       /* file names in html/media, parallel to article.media; empty: not there */
+	struct sibling *siblings;     size_t sibling_count;     /* all languages of the article, itself included, sorted */
+	/* clang-format on */
+};
+
+#define CONTEXT_VERSION 1
+void context_encode(const struct context *c, struct buf *out);
+/* Returns 0, -EBADMSG or -ENOMEM. */
+int context_decode(struct slice bytes, struct arena *arena, struct context *c);
+/* An interface word in the article's language; English where the context has none. Never empty. */
+struct slice context_word(const struct context *c, enum word word);
+
+struct render_input {
+	const struct article *article;
+	const struct context *context;
+	struct slice document;
+	struct arena *arena; /* for scratch memory; the caller frees it */
+};
+
+/*
+ * A folder page (index.txt, index.html): a title, an introduction and blocks, one a key.
+ */
+struct page_link {
+	struct slice text, href; /* href: relative to the page's folder, already percent-encoded; may be empty */
+	struct slice lang;       /* BCP 47 tag of text; may be empty */
+};
+
+struct page_block {
+	struct slice name;  /* the key: a folder's name */
+	struct slice href;  /* as struct page_link; may be empty */
+	struct slice group; /* blocks of the same group follow each other; may be empty */
+	struct page_link *lines;
+	size_t line_count;
+};
+
+struct page {
+	struct slice title, intro;
+	struct slice root; /* "../" for each folder between the page and the format's root; "" there */
+	struct slice lang; /* BCP 47 */
+	struct page_link *crumbs; /* the folders above, from the format's root down */
+	size_t crumb_count;
+	struct page_block *blocks;
+	size_t block_count;
+};
+
+struct format {
+	const char *name;   /* the folder at the root: "text" */
+	const char *suffix; /* of its files: "txt", without the dot */
+	unsigned id;        /* 1-255, for ever */
+	unsigned version;   /* of the bytes it makes */
+	bool index_everywhere; /* an index page in every folder; else in those of a view only, or, without page, nowhere */
+	/* Puts the file's bytes to out. Returns 0 or -errno; out->error need not be asked. */
+	int (*render)(const struct render_input *in, struct buf *out);
+	/* Puts a folder's page to out; NULL where the format has none. */
+	int (*page)(const struct page *page, struct buf *out);
+	/* A file of its own at the format's root ("style.css"), its bytes part of the program; NULL: none. */
+	const char *style_name;
+	struct slice (*style)(void);
+};
+
+/* All formats, sorted by name. */
+extern const struct format *const formats[];
+extern const size_t format_count;
+const struct format *format_by_name(struct slice name);
+const struct format *format_by_id(unsigned id);
+
+#endif

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The words of the interface: what pages say that articles do not.  The catalogue has
+ * them in every locale (data/catalog/locales.yaml, under the key in the comment), the
+ * index stores those of an article's locale in its context, formats ask context_word
+ * (format.h).  The order is stored: a word is added before WORDS only, with a new CONTEXT_VERSION.
+ */
+#ifndef COMPLIANCEFS_WORDS_H
+#define COMPLIANCEFS_WORDS_H
+
+enum word {
+	WORD_HOME,         /* home */
+	WORD_LANGUAGES,    /* languages */
+	WORD_STANDARD,     /* standard */
+	WORD_STANDARDS,    /* standards */
+	WORD_SERVICES,     /* services: "Services in scope" */
+	WORD_CERTIFICATES, /* certificates: "Certificates and reports" */
+	WORD_CONTENTS,     /* contents: "On this page" */
+	WORD_UPDATED,      /* updated */
+	WORD_ORIGINAL,     /* original: "Original" */
+	WORD_HUMAN,        /* human: "Human translation" */
+	WORD_MACHINE,      /* machine: "Machine translation" */
+	WORD_SOURCE,       /* source: "Published at" the public page */
+	WORD_SEARCH,       /* search */
+	WORD_PREVIOUS,     /* previous */
+	WORD_NEXT,         /* next */
+	WORD_SIDE_BY_SIDE, /* side-by-side */
+	WORD_SKIP,         /* skip: "Skip to content" */
+	WORD_NOTE,         /* note */
+	WORD_TIP,          /* tip */
+	WORD_IMPORTANT,    /* important */
+	WORD_WARNING,      /* warning */
+	WORD_CAUTION,      /* caution */
+	WORDS
+};
+
+#endif

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Text as the matching of names looks at it.
+ *
+ * A name is written in many ways: with a link around it, in bold, with a no-break space, "PowerApps" and
+ * "Power Apps", "U.S." and "US", full-width parentheses.  fold() drops markup and levels character
+ * variants but remembers where each character came from, so that a match can be shown as it was written;
+ * what is left of spaces and hyphens is a "filler": skipped inside names, yet a border between words.
+ */
+#include "catalog/internal.h"
+
+#include "base/utf8.h"
+
+#include <errno.h>
+
+#define TEXT_MAX ((size_t)64 << 10) /* of a list item; what is beyond is not looked at */
+
+enum join {
+	JOIN_NOT,      /* no letter */
+	JOIN_WORD,     /* letters that make words set apart by spaces */
+	JOIN_KATAKANA,
+	JOIN_LOOSE,    /* letters of scripts without spaces: a name may begin and end between any two */
+};
+
+static enum join join_of(uint32_t c)
+{
+	if (c < 0x80)
+		return char_is_word(c) ? JOIN_WORD : JOIN_NOT;
+	if ((c >= 0x30a1 && c <= 0x30ff) || (c >= 0x31f0 && c <= 0x31ff) || (c >= 0xff66 && c <= 0xff9f))
+		return c == 0x30fb ? JOIN_NOT : JOIN_KATAKANA;
+	if (!char_is_word(c))
+		return JOIN_NOT;
+	return char_is_cjk(c) || (c >= 0xe00 && c <= 0xe7f) ? JOIN_LOOSE : JOIN_WORD;
+}
+
+static bool joined(uint32_t a, uint32_t b)
+{
+	enum join join = join_of(a);
+
+	return join == join_of(b) && (join == JOIN_WORD || join == JOIN_KATAKANA);
+}
+
+bool name_may_begin(const struct folded *f, size_t i)
+{
+	if (i >= f->count || join_of(f->glyphs[i].c) == JOIN_NOT)
+		return false;
+	return i == 0 || !joined(f->glyphs[i - 1].c, f->glyphs[i].c);
+}
+
+bool name_may_end(const struct folded *f, size_t i)
+{
+	return i == 0 || i >= f->count || !joined(f->glyphs[i - 1].c, f->glyphs[i].c);
+}
+
+static bool is_space_at(const struct folded *f, size_t i)
+{
+	return i >= f->count || f->glyphs[i].c == ' ';
+}
+
+/* A dot belongs to a name inside a word ("Office.com") and behind a single letter ("U.S."). */
+static bool dot_is_filler(const struct folded *f, size_t i)
+{
+	if (!is_space_at(f, i + 1) && join_of(f->glyphs[i + 1].c) != JOIN_NOT)
+		return true;
+	return i > 0 && join_of(f->glyphs[i - 1].c) == JOIN_WORD && !(i > 1 && joined(f->glyphs[i - 2].c, f->glyphs[i - 1].c));
+}
+
+bool glyph_is_filler(const struct folded *f, size_t i)
+{
+	switch (f->glyphs[i].c) {
+	case ' ':
+	case '-':
+	case '"':
+	case '\'':
+	case 0xab:   /* quotation marks */
+	case 0xbb:
+	case 0x2018:
+	case 0x2019:
+	case 0x201c:
+	case 0x201d:
+	case 0x2013: /* dashes */
+	case 0x2014:
+	case 0xae:   /* trade marks */
+	case 0x2122:
+	case 0x30fb: /* katakana's middle dot */
+		return true;
+	case '.':
+		return dot_is_filler(f, i);
+	default:
+		return false;
+	}
+}
+
+/* One character for all its variants; 0: to be dropped. */
+static uint32_t level(uint32_t c)
+{
+	if (c >= 0xff01 && c <= 0xff5e) /* full-width ASCII */
+		c -= 0xfee0;
+	switch (c) {
+	case '\t':
+	case '\n':
+	case '\r':
+	case 0xa0:
+	case 0x2007:
+	case 0x202f:
+	case 0x3000:
+		return ' ';
+	case '*':
+	case '_':
+	case '`':
+	case '[':
+	case '\\':
+	case 0xad:
+		return 0;
+	case 0x2010:
+	case 0x2011:
+		return '-';
+	case 0x2012:
+	case 0x2015:
+	case 0x2212:
+		return 0x2013;
+	case 0x60c:
+	case 0x3001:
+		return ',';
+	case 0x61b:
+		return ';';
+	case 0xff0e:
+		return '.';
+	default:
+		if (c >= 0x2000 && c <= 0x200a)
+			return ' ';
+		return char_width(c) || char_is_word(c) ? char_lower(c) : 0;
+	}
+}
+
+/* The offset behind the parenthesis that closes the one at `at`; the text's length if none does. */
+static size_t behind_parenthesis(struct slice text, size_t at)
+{
+	size_t depth = 0, i;
+
+	for (i = at; i < text.len; i++) {
+		depth += text.ptr[i] == '(';
+		if (text.ptr[i] == ')' && --depth == 0)
+			return i + 1;
+	}
+	return text.len;
+}
+
+/*
+ * The length of markup at `at` that stands for *c (0: for nothing); 0 if there is none there: the target of a
+ * link, a tag, one of the entities that occur in names.
+ */
+static size_t markup_length(struct slice text, size_t at, uint32_t *c)
+{
+	struct slice rest = {text.ptr + at, text.len - at};
+	const char *close;
+
+	*c = 0;
+	if (slice_starts(rest, "]("))
+		return behind_parenthesis(text, at + 1) - at;
+	if (rest.ptr[0] == ']')
+		return 1;
+	if (slice_starts(rest, "!["))
+		return 1;
+	if (slice_starts(rest, "&amp;")) {
+		*c = '&';
+		return 5;
+	}
+	if (slice_starts(rest, "&nbsp;")) {
+		*c = ' ';
+		return 6;
+	}
+	close = rest.ptr[0] == '<' ? memchr(rest.ptr, '>', rest.len) : NULL;
+	if (!close)
+		return 0;
+	if (slice_starts(rest, "<br"))
+		*c = ',';
+	return (size_t)(close - rest.ptr) + 1;
+}
+
+int fold(struct slice text, struct arena *arena, struct folded *f)
+{
+	const char *p = text.ptr, *end;
+	size_t length;
+
+	if (text.len > TEXT_MAX)
+		text.len = TEXT_MAX;
+	while (text.len && text.len == TEXT_MAX && ((unsigned char)text.ptr[text.len - 1] & 0xc0) == 0x80)
+		text.len--;
+	end = text.len ? text.ptr + text.len : text.ptr;
+	*f = (struct folded){arena_array(arena, text.len + 1, sizeof(*f->glyphs)), 0};
+	if (!f->glyphs)
+		return -ENOMEM;
+	while (p < end) {
+		const char *from = p;
+		uint32_t c;
+
+		length = markup_length(text, (size_t)(p - text.ptr), &c);
+		if (length)
+			p += length;
+		else
+			c = level(utf8_next(&p, end));
+		if (c)
+			f->glyphs[f->count++] =
+				(struct glyph){c, (uint32_t)(from - text.ptr), (uint32_t)(p - text.ptr)};
+	}
+	return 0;
+}

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * From a key to a position: a sorted array for the exact ones, and a short list of
+ * patterns that are tried in the order of the file where no exact key is found.
+ */
+#include "catalog/internal.h"
+
+#include <stdlib.h>
+
+int index_add(const struct reader *r, struct index *index, struct slice key, uint32_t value, unsigned line)
+{
+	struct index_entry *entry;
+
+	if (memchr(key.ptr, '*', key.len))
+		entry = arena_push(r->arena, &index->patterns, &index->pattern_count, sizeof(*entry));
+	else
+		entry = arena_push(r->arena, &index->exact, &index->exact_count, sizeof(*entry));
+	if (!entry)
+		return reader_no_memory(r);
+	*entry = (struct index_entry){key, value, line};
+	return 0;
+}
+
+int index_add_texts(const struct reader *r, struct index *index, const struct yaml_node *map, const char *key,
+		    uint32_t value)
+{
+	const struct yaml_node *list = yaml_get(map, key), *item;
+	struct slice *texts;
+	size_t count;
+	int status;
+
+	status = reader_texts(r, map, key, &texts, &count);
+	for (item = list && !status ? list->first : NULL; item && !status; item = item->next)
+		status = index_add(r, index, item->text, value, item->line);
+	return status;
+}
+
+static int compare_entries(const void *a, const void *b)
+{
+	const struct index_entry *x = a, *y = b;
+	int order = slice_cmp(x->key, y->key);
+
+	return order ? order : (x->line > y->line) - (x->line < y->line);
+}
+
+int index_finish(const struct reader *r, struct index *index)
+{
+	size_t i, j;
+
+	if (index->exact_count)
+		qsort(index->exact, index->exact_count, sizeof(*index->exact), compare_entries);
+	for (i = 1; i < index->exact_count; i++) {
+		const struct index_entry *a = &index->exact[i - 1], *b = &index->exact[i];
+
+		if (slice_eq(a->key, b->key))
+			return reader_refuse(r, b->line, "'%.*s' is there twice (line %u)", (int)b->key.len,
+					     b->key.ptr, a->line);
+	}
+	for (i = 1; i < index->pattern_count; i++) {
+		const struct index_entry *b = &index->patterns[i];
+
+		for (j = 0; j < i; j++)
+			if (slice_eq(index->patterns[j].key, b->key))
+				return reader_refuse(r, b->line, "'%.*s' is there twice (line %u)", (int)b->key.len,
+						     b->key.ptr, index->patterns[j].line);
+	}
+	return 0;
+}
+
+static int compare_key(const void *key, const void *entry)
+{
+	return slice_cmp(*(const struct slice *)key, ((const struct index_entry *)entry)->key);
+}
+
+/* The last '*' takes what is left over: no other place to come back to is ever needed. */
+bool pattern_matches(struct slice pattern, struct slice text)
+{
+	size_t p = 0, t = 0, star = SIZE_MAX, resume = 0;
+
+	while (t < text.len) {
+		if (p < pattern.len && pattern.ptr[p] == '*') {
+			star = p++;
+			resume = t;
+		} else if (p < pattern.len && pattern.ptr[p] == text.ptr[t]) {
+			p++;
+			t++;
+		} else if (star != SIZE_MAX) {
+			p = star + 1;
+			t = ++resume;
+		} else {
+			return false;
+		}
+	}
+	while (p < pattern.len && pattern.ptr[p] == '*')
+		p++;
+	return p == pattern.len;
+}
+
+bool index_find(const struct index *index, struct slice key, uint32_t *value)
+{
+	const struct index_entry *entry = NULL;
+	size_t i;
+
+	if (index->exact_count && key.len)
+		entry = bsearch(&key, index->exact, index->exact_count, sizeof(*index->exact), compare_key);
+	for (i = 0; !entry && key.len && i < index->pattern_count; i++)
+		if (pattern_matches(index->patterns[i].key, key))
+			entry = &index->patterns[i];
+	if (entry)
+		*value = entry->value;
+	return entry != NULL;
+}

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: MIT */
+/* compliancefs index: the options, then one line about what was done. */
+#include <errno.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/cli.h"
+#include "index/index.h"
+
+enum { JOBS_MAX = 256 };
+
+static bool parse_jobs(const char *text, unsigned *jobs)
+{
+	char *end;
+	unsigned long n;
+
+	errno = 0;
+	n = strtoul(text, &end, 10);
+	if (errno || end == text || *end || n < 1 || n > JOBS_MAX || text[0] == '-')
+		return false;
+	*jobs = (unsigned)n;
+	return true;
+}
+
+static bool is_http_url(const char *url)
+{
+	return strncmp(url, "https://", 8) == 0 || strncmp(url, "http://", 7) == 0;
+}
+
+static int parse_options(int argc, char **argv, struct index_options *o, bool *quiet)
+{
+	static const struct option longs[] = {
+		{"jobs", required_argument, NULL, 'j'},	 {"locale", required_argument, NULL, 'l'},
+		{"catalog", required_argument, NULL, 'c'}, {"base-url", required_argument, NULL, 'b'},
+		{"quiet", no_argument, NULL, 'q'},	 {NULL, 0, NULL, 0},
+	};
+	int c;
+
+	opterr = 0;
+	while ((c = getopt_long(argc, argv, "", longs, NULL)) != -1) {
+		switch (c) {
+		case 'j':
+			if (!parse_jobs(optarg, &o->jobs))
+				return usage_error("index", "--jobs '%s' is no number from 1 to %d", optarg, JOBS_MAX);
+			break;
+		case 'l':
+			o->locale = optarg;
+			break;
+		case 'c':
+			o->catalog = optarg;
+			break;
+		case 'b':
+			if (!is_http_url(optarg))
+				return usage_error("index", "--base-url '%s' is no http or https address", optarg);
+			o->base_url = optarg;
+			break;
+		case 'q':
+			*quiet = true;
+			break;
+		default:
+			return usage_error("index", "unknown or incomplete option '%s'", argv[optind - 1]);
+		}
+	}
+	return 0;
+}
+
+static const char *plural(uint64_t n)
+{
+	return n == 1 ? "" : "s";
+}
+
+int cmd_index(int argc, char **argv)
+{
+	struct index_options o = {0};
+	struct index_result result;
+	struct error e = {0};
+	bool quiet = false;
+	int r = parse_options(argc, argv, &o, &quiet);
+
+	if (r)
+		return r;
+	if (optind == argc)
+		return usage_error("index", "no INDEX given");
+	o.index = argv[optind];
+	o.sources = argv + optind + 1;
+	o.source_count = (size_t)(argc - optind - 1);
+	o.progress = !quiet && isatty(STDERR_FILENO);
+	if (index_run(&o, &result, &e) < 0) {
+		log_error("%s", e.text);
+		return EXIT_NOT_DONE;
+	}
+	if (!quiet)
+		printf("%s: %" PRIu64 " article%s in %" PRIu64 " locale%s, %" PRIu64 " skipped, %" PRIu64
+		       " finding%s, %.1f MB, %.2f s\n",
+		       o.index, result.articles, plural(result.articles), result.locales, plural(result.locales),
+		       result.skipped, result.findings, plural(result.findings), (double)result.bytes / 1e6,
+		       result.seconds);
+	return finish_output(result.skipped ? EXIT_LOOK : EXIT_GOOD);
+}

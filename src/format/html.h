@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/* What articles' and folders' HTML pages share. */
+#ifndef FORMAT_HTML_H
+#define FORMAT_HTML_H
+
+#include <compliancefs/format.h>
+
+/* A string literal. */
+#define html_puts(out, literal) buf_put(out, "" literal, sizeof(literal) - 1)
+
+/* Text, for elements and for attributes in double quotes: & < > " escaped, as cmark does. */
+void html_put_text(struct buf *out, struct slice s);
+/* A URL for an attribute: what cannot stand in one is percent-encoded, an existing %XX is left, as cmark does. */
+void html_put_url(struct buf *out, struct slice s);
+/* One component of a path or a name, for an attribute: everything but unreserved characters percent-encoded. */
+void html_put_component(struct buf *out, struct slice s);
+/* ` name="value"`, with the value as text; nothing if it is empty. */
+void html_put_attribute(struct buf *out, const char *name, struct slice value);
+/* by-locale/<locale>/<article>.<locale>.html */
+void html_put_path(struct buf *out, struct slice article, struct slice locale);
+
+/*
+ * From the doctype to the end of <head>'s common part: charset, viewport, title, the
+ * stylesheet at root + "style.css" (root as struct page.root). The caller closes </head>.
+ */
+void html_put_head(struct buf *out, struct slice lang, struct slice direction, struct slice title, struct slice root);
+
+/* The id of <main>, where the skip link leads; no slug has a dot in it. */
+#define HTML_MAIN "page.main"
+
+/*
+ * The body of an article as HTML, as cmark writes it: its stream without its first
+ * H1, unless with_h1. Returns 0 or -EIO (the stream is damaged).
+ */
+int html_body(const struct render_input *in, bool with_h1, struct buf *out);
+/*
+ * The inline content of the block whose open event was just read from r, without its source; r goes
+ * behind the block. Returns 0 or -EIO.
+ */
+int html_inlines(const struct render_input *in, struct doc_reader *r, struct buf *out);
+
+/* A folder's page as index.html. */
+int html_page(const struct page *page, struct buf *out);
+
+#endif

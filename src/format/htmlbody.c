@@ -1,0 +1,384 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A document stream as HTML, byte for byte what cmark writes for the same Markdown
+ * (and cmark-gfm for tables), so that the CommonMark specification's examples can be
+ * held against it.  Ours are only: the headings' ids, the <div>s around tables and
+ * alerts, links to articles of the index, and images, which are shown from
+ * html/media or told by their alternative text, never fetched from elsewhere.
+ *
+ * Most of a document is text runs that the encoder marked as having nothing to
+ * escape: each is one copy.  What an open event is closed with is known when it is
+ * opened, so closing is a table of strings and not a second switch.
+ */
+#include <errno.h>
+
+#include "html.h"
+
+/* How an open event ends: where it stands, on a line of its own (cmark's cr()), or so with the table's body. */
+enum ending { HERE, LINE, TABLE };
+
+struct closer {
+	enum ending ending;
+	const char *text;
+};
+
+struct writer {
+	const struct render_input *in;
+	struct buf *out;
+	size_t depth;
+	struct closer closers[DOC_DEPTH_MAX + 1];
+	bool header_row; /* of the open table row */
+	bool table_body; /* <tbody> is open */
+};
+
+static void line_end(struct buf *out)
+{
+	if (out->len && out->data[out->len - 1] != '\n')
+		buf_putc(out, '\n');
+}
+
+static void put_text(struct buf *out, const struct doc_event *e)
+{
+	if (e->flags & DOC_PLAIN)
+		buf_put_slice(out, e->text);
+	else
+		html_put_text(out, e->text);
+}
+
+static struct closer heading_begin(struct writer *w, const struct doc_event *e)
+{
+	static const struct closer closers[7] = {
+	    {HERE, ""},        {HERE, "</h1>\n"}, {HERE, "</h2>\n"}, {HERE, "</h3>\n"},
+	    {HERE, "</h4>\n"}, {HERE, "</h5>\n"}, {HERE, "</h6>\n"},
+	};
+
+	line_end(w->out);
+	html_puts(w->out, "<h");
+	buf_putc(w->out, (char)('0' + e->number));
+	html_puts(w->out, " id=\"");
+	html_put_text(w->out, e->text);
+	html_puts(w->out, "\">");
+	return closers[e->number];
+}
+
+static struct closer list_begin(struct writer *w, const struct doc_event *e)
+{
+	line_end(w->out);
+	if (e->number == 0) {
+		html_puts(w->out, "<ul>\n");
+		return (struct closer){HERE, "</ul>\n"};
+	}
+	if (e->number == 2)
+		html_puts(w->out, "<ol>\n");
+	else
+		buf_printf(w->out, "<ol start=\"%llu\">\n", (unsigned long long)(e->number - 1));
+	return (struct closer){HERE, "</ol>\n"};
+}
+
+static struct closer alert_begin(struct writer *w, const struct doc_event *e)
+{
+	static const struct {
+		const char *class;
+		enum word word;
+	} alerts[DOC_ALERTS] = {
+	    [DOC_NOTE] = {"note", WORD_NOTE},
+	    [DOC_TIP] = {"tip", WORD_TIP},
+	    [DOC_IMPORTANT] = {"important", WORD_IMPORTANT},
+	    [DOC_WARNING] = {"warning", WORD_WARNING},
+	    [DOC_CAUTION] = {"caution", WORD_CAUTION},
+	};
+
+	line_end(w->out);
+	html_puts(w->out, "<div class=\"alert ");
+	buf_puts(w->out, alerts[e->number].class);
+	html_puts(w->out, "\" role=\"note\">\n<p class=\"label\">");
+	html_put_text(w->out, context_word(w->in->context, alerts[e->number].word));
+	html_puts(w->out, "</p>\n");
+	return (struct closer){LINE, "</div>\n"};
+}
+
+static struct closer row_begin(struct writer *w, const struct doc_event *e)
+{
+	line_end(w->out);
+	w->header_row = e->number == 1;
+	if (w->header_row) {
+		html_puts(w->out, "<thead>\n<tr>\n");
+		return (struct closer){LINE, "</tr>\n</thead>\n"};
+	}
+	if (!w->table_body)
+		html_puts(w->out, "<tbody>\n");
+	w->table_body = true;
+	html_puts(w->out, "<tr>\n");
+	return (struct closer){LINE, "</tr>\n"};
+}
+
+static struct closer cell_begin(struct writer *w, const struct doc_event *e)
+{
+	static const char *const aligned[4] = {
+	    [DOC_ALIGN_NONE] = ">",
+	    [DOC_ALIGN_LEFT] = " align=\"left\">",
+	    [DOC_ALIGN_CENTER] = " align=\"center\">",
+	    [DOC_ALIGN_RIGHT] = " align=\"right\">",
+	};
+
+	line_end(w->out);
+	buf_puts(w->out, w->header_row ? "<th" : "<td");
+	buf_puts(w->out, aligned[e->number]);
+	return w->header_row ? (struct closer){HERE, "</th>\n"} : (struct closer){HERE, "</td>\n"};
+}
+
+/* Where a link to another article, or to a place in this one, leads. False: to the URL it has. */
+static bool put_target(struct writer *w, const struct doc_event *e)
+{
+	const struct article *a = w->in->article;
+	const struct context *c = w->in->context;
+	size_t i = (size_t)e->number - 1;
+	struct slice fragment;
+	bool here;
+
+	if (e->number == 0 || e->number > a->reference_count || e->number > c->target_count)
+		return false;
+	here = a->references[i].path.len == 0 ||
+	       (slice_eq(c->targets[i].article, a->id) && slice_eq(c->targets[i].locale, a->locale));
+	fragment = c->targets[i].fragment;
+	if (fragment.len == 0 && a->references[i].path.len == 0)
+		fragment = a->references[i].fragment;
+	if (!here || fragment.len == 0) {
+		if (c->targets[i].article.len == 0)
+			return false;
+		html_puts(w->out, "../../");
+		html_put_path(w->out, c->targets[i].article, c->targets[i].locale);
+	}
+	if (fragment.len) {
+		buf_putc(w->out, '#');
+		html_put_url(w->out, fragment);
+	}
+	return true;
+}
+
+static struct closer link_begin(struct writer *w, const struct doc_event *e)
+{
+	html_puts(w->out, "<a href=\"");
+	if (!put_target(w, e)) {
+		if (e->flags & DOC_PLAIN)
+			buf_put_slice(w->out, e->url);
+		else
+			html_put_url(w->out, e->url);
+	}
+	buf_putc(w->out, '"');
+	html_put_attribute(w->out, "title", e->title);
+	buf_putc(w->out, '>');
+	return (struct closer){HERE, "</a>"};
+}
+
+static void put_image(struct writer *w, const struct doc_event *e)
+{
+	const struct context *c = w->in->context;
+	struct slice name = {NULL, 0};
+
+	if (e->number && e->number <= c->media_count)
+		name = c->media[e->number - 1];
+	if (name.len == 0) {
+		html_put_text(w->out, e->text);
+		return;
+	}
+	html_puts(w->out, "<img src=\"../../media/");
+	html_put_component(w->out, name);
+	html_puts(w->out, "\" alt=\"");
+	html_put_text(w->out, e->text);
+	buf_putc(w->out, '"');
+	html_put_attribute(w->out, "title", e->title);
+	html_puts(w->out, " />");
+}
+
+static void put_code_block(struct writer *w, const struct doc_event *e)
+{
+	line_end(w->out);
+	html_puts(w->out, "<pre><code");
+	if (e->url.len) {
+		html_puts(w->out, " class=\"language-");
+		html_put_text(w->out, e->url);
+		buf_putc(w->out, '"');
+	}
+	buf_putc(w->out, '>');
+	put_text(w->out, e);
+	html_puts(w->out, "</code></pre>\n");
+}
+
+/* A block or inline element without anything to look up. */
+static struct closer element_begin(struct writer *w, const struct doc_event *e)
+{
+	static const struct {
+		bool line;
+		const char *open;
+		struct closer closer;
+	} elements[DOC_OPS] = {
+	    [DOC_PARAGRAPH] = {true, "<p>", {HERE, "</p>\n"}},
+	    [DOC_ITEM] = {true, "<li>", {HERE, "</li>\n"}},
+	    [DOC_QUOTE] = {true, "<blockquote>\n", {LINE, "</blockquote>\n"}},
+	    [DOC_EMPHASIS] = {false, "<em>", {HERE, "</em>"}},
+	    [DOC_STRONG] = {false, "<strong>", {HERE, "</strong>"}},
+	    [DOC_SUPERSCRIPT] = {false, "<sup>", {HERE, "</sup>"}},
+	    [DOC_SUBSCRIPT] = {false, "<sub>", {HERE, "</sub>"}},
+	    [DOC_UNDERLINE] = {false, "<u>", {HERE, "</u>"}},
+	    [DOC_STRIKE] = {false, "<del>", {HERE, "</del>"}},
+	};
+
+	if (e->op == DOC_PARAGRAPH && (e->flags & DOC_TIGHT))
+		return (struct closer){HERE, ""};
+	if (elements[e->op].line)
+		line_end(w->out);
+	buf_puts(w->out, elements[e->op].open);
+	return elements[e->op].closer;
+}
+
+static bool is_known(const struct doc_event *e)
+{
+	if (e->op == DOC_HEADING)
+		return e->number >= 1 && e->number <= 6;
+	if (e->op == DOC_ALERT)
+		return e->number < DOC_ALERTS;
+	return e->op != DOC_CELL || e->number <= DOC_ALIGN_RIGHT;
+}
+
+static struct closer begin(struct writer *w, const struct doc_event *e)
+{
+	if (e->op == DOC_LINK)
+		return link_begin(w, e);
+	if (e->op == DOC_HEADING)
+		return heading_begin(w, e);
+	if (e->op == DOC_LIST)
+		return list_begin(w, e);
+	if (e->op == DOC_ALERT)
+		return alert_begin(w, e);
+	if (e->op == DOC_ROW)
+		return row_begin(w, e);
+	if (e->op == DOC_CELL)
+		return cell_begin(w, e);
+	if (e->op != DOC_TABLE)
+		return element_begin(w, e);
+	line_end(w->out);
+	html_puts(w->out, "<div class=\"table\">\n<table>\n");
+	w->table_body = false;
+	return (struct closer){TABLE, "</table>\n</div>\n"};
+}
+
+static bool end(struct writer *w)
+{
+	const struct closer *c;
+
+	if (w->depth == 0)
+		return false;
+	c = &w->closers[--w->depth];
+	if (c->ending != HERE)
+		line_end(w->out);
+	if (c->ending == TABLE && w->table_body)
+		html_puts(w->out, "</tbody>\n");
+	buf_puts(w->out, c->text);
+	return true;
+}
+
+static bool put_event(struct writer *w, struct doc_reader *r, const struct doc_event *e)
+{
+	switch (e->op) {
+	case DOC_CLOSE:
+		return end(w);
+	case DOC_TEXT:
+		put_text(w->out, e);
+		return true;
+	case DOC_CODE:
+		html_puts(w->out, "<code>");
+		put_text(w->out, e);
+		html_puts(w->out, "</code>");
+		return true;
+	case DOC_SOFT_BREAK:
+		buf_putc(w->out, '\n');
+		return true;
+	case DOC_BREAK:
+		html_puts(w->out, "<br />\n");
+		return true;
+	case DOC_IMAGE:
+		put_image(w, e);
+		return true;
+	case DOC_ANCHOR:
+		html_puts(w->out, "<span");
+		html_put_attribute(w->out, "id", e->text);
+		html_puts(w->out, "></span>");
+		return true;
+	case DOC_CODE_BLOCK:
+		put_code_block(w, e);
+		return true;
+	case DOC_RULE:
+		line_end(w->out);
+		html_puts(w->out, "<hr />\n");
+		return true;
+	case DOC_SOURCE:
+		doc_read_source(r, e);
+		return true;
+	case DOC_HEADING:
+	case DOC_PARAGRAPH:
+	case DOC_LIST:
+	case DOC_ITEM:
+	case DOC_QUOTE:
+	case DOC_ALERT:
+	case DOC_TABLE:
+	case DOC_ROW:
+	case DOC_CELL:
+	case DOC_EMPHASIS:
+	case DOC_STRONG:
+	case DOC_SUPERSCRIPT:
+	case DOC_SUBSCRIPT:
+	case DOC_UNDERLINE:
+	case DOC_STRIKE:
+	case DOC_LINK:
+		if (!is_known(e))
+			return false;
+		w->closers[w->depth] = begin(w, e);
+		w->depth++;
+		return true;
+	case DOC_OPS:
+		break;
+	}
+	return false;
+}
+
+static void writer_init(struct writer *w, const struct render_input *in, struct buf *out)
+{
+	/* Not zeroed as a whole: most of it is the stack. */
+	w->in = in;
+	w->out = out;
+	w->depth = 0;
+	w->header_row = w->table_body = false;
+}
+
+int html_inlines(const struct render_input *in, struct doc_reader *r, struct buf *out)
+{
+	struct writer w;
+	struct doc_event e;
+	unsigned outside = r->depth - 1;
+
+	writer_init(&w, in, out);
+	while (doc_next(r, &e) && r->depth > outside)
+		if (!put_event(&w, r, &e))
+			return -EIO;
+	return r->error ? -EIO : 0;
+}
+
+int html_body(const struct render_input *in, bool with_h1, struct buf *out)
+{
+	struct writer w;
+	struct doc_reader r = doc_read(in->document);
+	struct doc_event e;
+	bool h1_due = !with_h1;
+
+	writer_init(&w, in, out);
+	while (doc_next(&r, &e)) {
+		if (h1_due && e.op == DOC_HEADING && e.number == 1 && r.depth == 1) {
+			h1_due = false;
+			doc_skip(&r);
+		} else if (!put_event(&w, &r, &e)) {
+			return -EIO;
+		}
+	}
+	return r.error ? -EIO : 0;
+}

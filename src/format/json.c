@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The json format: everything recognised in an article as one object, for jq and
+ * for other programs.
+ *
+ * Written straight into the buf.  The JSON libraries of Debian 12 (json-c, Jansson,
+ * cJSON) build a tree of small allocations first and print that, several times the
+ * cost of a whole render; what is left to do without them is the string escape below.
+ * A key stands on its line and an array's element on its own, so that grep and
+ * diff are of use too.
+ *
+ * Keys are left out where nothing is known; arrays are always there, if empty, so
+ * that a reader can count them.
+ */
+#include <errno.h>
+
+#include "base/arena.h"
+#include <compliancefs/format.h>
+
+struct writer {
+	struct buf *out;
+	bool begun; /* the open object has a member */
+};
+
+/* A JSON string. Control characters are escaped, those beyond ASCII too: a terminal may obey them. */
+static void put_string(struct buf *out, struct slice s)
+{
+	size_t run = 0;
+
+	buf_putc(out, '"');
+	for (size_t i = 0; i < s.len; i++) {
+		unsigned char c = (unsigned char)s.ptr[i];
+		bool c1 = c == 0xc2 && i + 1 < s.len && (unsigned char)s.ptr[i + 1] < 0xa0;
+
+		if (c >= 0x20 && c != '"' && c != '\\' && c != 0x7f && !c1)
+			continue;
+		buf_put(out, s.ptr + run, i - run);
+		if (c == '"' || c == '\\')
+			buf_put(out, (const char[2]){'\\', (char)c}, 2);
+		else if (c == '\n')
+			buf_puts(out, "\\n");
+		else if (c == '\t')
+			buf_puts(out, "\\t");
+		else
+			buf_printf(out, "\\u%04x", c1 ? (unsigned char)s.ptr[++i] : c);
+		run = i + 1;
+	}
+	if (s.len > run)
+		buf_put(out, s.ptr + run, s.len - run);
+	buf_putc(out, '"');
+}
+
+static void put_key(struct writer *w, const char *key)
+{
+	if (w->begun)
+		buf_puts(w->out, ", ");
+	w->begun = true;
+	buf_putc(w->out, '"');
+	buf_puts(w->out, key);
+	buf_puts(w->out, "\": ");
+}
+
+static void put_member(struct writer *w, const char *key, struct slice value)
+{
+	if (value.len == 0)
+		return;
+	put_key(w, key);
+	put_string(w->out, value);
+}
+
+/* A key of the article itself. The first, "article", opened the object. */
+static void put_top(struct buf *out, const char *key, struct slice value)
+{
+	if (value.len == 0)
+		return;
+	buf_puts(out, ",\n\"");
+	buf_puts(out, key);
+	buf_puts(out, "\": ");
+	put_string(out, value);
+}
+
+static void array_begin(struct buf *out, const char *key)
+{
+	buf_puts(out, ",\n\"");
+	buf_puts(out, key);
+	buf_puts(out, "\": [");
+}
+
+static struct writer element_begin(struct buf *out, size_t i)
+{
+	buf_puts(out, i ? ",\n  {" : "\n  {");
+	return (struct writer){out, false};
+}
+
+static void element_end(struct writer *w)
+{
+	buf_putc(w->out, '}');
+}
+
+static void array_end(struct buf *out, size_t count)
+{
+	buf_puts(out, count ? "\n]" : "]");
+}
+
+static void put_head(const struct article *a, struct buf *out)
+{
+	buf_puts(out, "{\"article\": ");
+	put_string(out, a->id);
+	put_top(out, "locale", a->locale);
+	put_top(out, "standard", a->standard);
+	put_top(out, "title", a->title);
+	put_top(out, "h1", a->h1);
+	put_top(out, "description", a->description);
+	put_top(out, "updated", a->updated);
+	put_top(out, "translation", slice_of(translation_names[a->translation]));
+	put_top(out, "source", a->source);
+	put_top(out, "source_version", a->source_version);
+}
+
+/* Puts the source side of the block whose open event was just read from r to out; r goes behind the block. */
+static void read_source(struct doc_reader *r, struct buf *out)
+{
+	unsigned outside = r->depth - 1;
+	struct doc_event e;
+
+	while (r->depth > outside && doc_next(r, &e))
+		if (e.op == DOC_SOURCE)
+			doc_inline_text(doc_read_source(r, &e), out);
+}
+
+static int put_headings(struct slice document, struct buf *out)
+{
+	struct doc_reader r = doc_read(document), words;
+	struct buf text = BUF_INIT;
+	struct doc_event e;
+	size_t count = 0;
+
+	array_begin(out, "headings");
+	while (doc_next(&r, &e)) {
+		struct writer w;
+
+		if (e.op != DOC_HEADING)
+			continue;
+		w = element_begin(out, count++);
+		put_key(&w, "level");
+		buf_printf(out, "%u", (unsigned)e.number);
+		put_member(&w, "slug", e.title.len ? e.title : e.text);
+		words = r;
+		buf_reset(&text);
+		doc_plain_text(&words, &text);
+		put_member(&w, "text", slice_trim(buf_slice(&text)));
+		buf_reset(&text);
+		read_source(&r, &text);
+		put_member(&w, "source", slice_trim(buf_slice(&text)));
+		element_end(&w);
+	}
+	array_end(out, count);
+	if (text.error && !out->error)
+		out->error = text.error;
+	buf_free(&text);
+	return r.error ? -EIO : 0;
+}
+
+static int put_links(struct slice document, struct buf *out)
+{
+	struct doc_reader r = doc_read(document), words;
+	struct buf text = BUF_INIT;
+	struct doc_event e;
+	size_t count = 0;
+
+	array_begin(out, "links");
+	while (doc_next(&r, &e)) {
+		struct writer w;
+
+		if (e.op == DOC_SOURCE)
+			doc_read_source(&r, &e);
+		if (e.op != DOC_LINK)
+			continue;
+		w = element_begin(out, count++);
+		words = r;
+		buf_reset(&text);
+		doc_plain_text(&words, &text);
+		put_member(&w, "text", slice_trim(buf_slice(&text)));
+		put_member(&w, "url", e.url);
+		element_end(&w);
+	}
+	array_end(out, count);
+	if (text.error && !out->error)
+		out->error = text.error;
+	buf_free(&text);
+	return r.error ? -EIO : 0;
+}
+
+static void put_services(const struct article *a, struct buf *out)
+{
+	array_begin(out, "services");
+	for (size_t i = 0; i < a->scope_count; i++) {
+		const struct scope_item *s = &a->scope[i];
+		struct writer w = element_begin(out, i);
+
+		put_member(&w, "id", s->service);
+		put_member(&w, "environment", s->environment);
+		put_member(&w, "surface", s->surface);
+		put_member(&w, "source", s->source);
+		element_end(&w);
+	}
+	array_end(out, a->scope_count);
+}
+
+static void put_certificates(const struct article *a, const struct context *context, struct buf *out)
+{
+	array_begin(out, "certificates");
+	for (size_t i = 0; i < a->certificate_count; i++) {
+		const struct certificate *c = &a->certificates[i];
+		struct writer w = element_begin(out, i);
+
+		if (i < context->certificate_count)
+			put_member(&w, "certificate", context->certificates[i]);
+		put_member(&w, "section", c->section);
+		put_member(&w, "service", c->service);
+		put_member(&w, "kind", slice_of(kind_names[c->kind]));
+		put_member(&w, "title", c->title);
+		put_member(&w, "title_source", c->title_source);
+		put_member(&w, "url", c->url);
+		element_end(&w);
+	}
+	array_end(out, a->certificate_count);
+}
+
+static void put_faq(const struct article *a, struct buf *out)
+{
+	array_begin(out, "faq");
+	for (size_t i = 0; i < a->faq_count; i++) {
+		struct writer w = element_begin(out, i);
+
+		put_member(&w, "question", a->faq[i].question);
+		put_member(&w, "question_source", a->faq[i].question_source);
+		put_member(&w, "answer", a->faq[i].answer);
+		element_end(&w);
+	}
+	array_end(out, a->faq_count);
+}
+
+static void put_resources(const char *key, const struct resource *resources, size_t count, struct buf *out)
+{
+	array_begin(out, key);
+	for (size_t i = 0; i < count; i++) {
+		struct writer w = element_begin(out, i);
+
+		put_member(&w, "title", resources[i].title);
+		put_member(&w, "url", resources[i].url);
+		element_end(&w);
+	}
+	array_end(out, count);
+}
+
+static void put_segments(const struct article *a, struct buf *out)
+{
+	array_begin(out, "segments");
+	for (size_t i = 0; i < a->segment_count; i++) {
+		struct writer w = element_begin(out, i);
+
+		put_member(&w, "id", a->segments[i].id);
+		put_member(&w, "text", a->segments[i].text);
+		put_member(&w, "source", a->segments[i].source);
+		element_end(&w);
+	}
+	array_end(out, a->segment_count);
+}
+
+static int json_render(const struct render_input *in, struct buf *out)
+{
+	const struct article *a = in->article;
+	int error;
+
+	put_head(a, out);
+	error = put_headings(in->document, out);
+	if (error)
+		return error;
+	put_services(a, out);
+	put_certificates(a, in->context, out);
+	put_faq(a, out);
+	put_resources("resources", a->resources, a->resource_count, out);
+	put_resources("white_papers", a->white_papers, a->white_paper_count, out);
+	put_segments(a, out);
+	error = put_links(in->document, out);
+	if (error)
+		return error;
+	buf_puts(out, "}\n");
+	return out->error;
+}
+
+extern const struct format format_json;
+const struct format format_json = {
+    .name = "json",
+    .suffix = "json",
+    .id = 3,
+    .version = 1,
+    .render = json_render,
+};

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Why a thread: whether the mount answers can only be asked while something answers, and a signal handler may do
+ * nearly nothing. Here both are plain code: one stat of the mount point, which the kernel holds back
+ * until INIT was handled; then sigwait.
+ *
+ * SIGTERM and SIGINT end the loop. It sleeps on a semaphore inside libfuse that only an
+ * interrupted system call wakes; as the wake-up could come just before it sleeps, it is repeated
+ * until the loop is over. Requests at work get their replies first.
+ *
+ * SIGHUP is kept for reloading the index, and until then does nothing.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "fuse/keeper.h"
+#include "fuse/ops.h"
+
+#define WAKE SIGUSR1
+#define WAKE_NS 10000000
+
+static void kept_signals(sigset_t *set)
+{
+	sigemptyset(set);
+	sigaddset(set, SIGTERM);
+	sigaddset(set, SIGINT);
+	sigaddset(set, SIGHUP);
+}
+
+void keeper_hold_signals(void)
+{
+	sigset_t set;
+
+	kept_signals(&set);
+	pthread_sigmask(SIG_BLOCK, &set, NULL);
+}
+
+static int check_answer(struct keeper *k)
+{
+	struct stat st;
+
+	if (stat(k->place, &st) != 0)
+		return error_errno(&k->error, -errno, "'%s' is mounted but does not answer", k->place);
+	if (st.st_dev == k->below)
+		return error_set(&k->error, -ENOTCONN, "'%s' was unmounted before it answered", k->place);
+	return 0;
+}
+
+static void tell_ready(struct keeper *k)
+{
+	char state[64];
+
+	launch_report(k->launch, NULL);
+	snprintf(state, sizeof(state), "READY=1\nMAINPID=%ld", (long)getpid());
+	notifier_tell(&k->notifier, state);
+}
+
+static void end_loop(struct keeper *k)
+{
+	const struct timespec pause = {.tv_nsec = WAKE_NS};
+
+	fuse_session_exit(k->session);
+	while (!atomic_load(&k->ended)) {
+		pthread_kill(k->loop, WAKE);
+		nanosleep(&pause, NULL);
+	}
+}
+
+static void *keeper_run(void *arg)
+{
+	struct keeper *k = arg;
+	sigset_t set;
+	int number;
+
+	if (check_answer(k) != 0) {
+		end_loop(k);
+		return NULL;
+	}
+	tell_ready(k);
+	kept_signals(&set);
+	do
+		number = sigwait(&set, &number) == 0 ? number : SIGTERM;
+	while (number == SIGHUP);
+	notifier_tell(&k->notifier, "STOPPING=1");
+	end_loop(k);
+	return NULL;
+}
+
+static void wake(int number)
+{
+	(void)number;
+}
+
+int keeper_start(struct keeper *k, struct error *e)
+{
+	/* Without SA_RESTART: it is there to interrupt. */
+	struct sigaction action = {.sa_handler = wake};
+	int err;
+
+	k->loop = pthread_self();
+	atomic_init(&k->ended, false);
+	sigaction(WAKE, &action, NULL);
+	notifier_open(&k->notifier);
+	err = -pthread_create(&k->thread, NULL, keeper_run, k);
+	if (err) {
+		notifier_close(&k->notifier);
+		return error_errno(e, err, "cannot start a thread");
+	}
+	return 0;
+}
+
+void keeper_stop(struct keeper *k)
+{
+	atomic_store(&k->ended, true);
+	pthread_kill(k->thread, SIGTERM);
+	pthread_join(k->thread, NULL);
+	notifier_close(&k->notifier);
+}

@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * From options to a served mount and back.
+ *
+ * How it works: what a person can get wrong is looked at first, in the process that was called and under the names
+ * that were given. Then, unless in the foreground, a child is forked, before there is any thread or open
+ * database. It opens the index, mounts, and runs libfuse's loop with many threads, while the
+ * keeper (keeper.c) reports that the mount answers and waits for signals. When the loop is
+ * over, by a signal or because somebody unmounted, things are taken down in the order opposite to
+ * that in which they were put up.
+ *
+ * libfuse explains its failures through a log function without an argument, hence the thread-local listener.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "fuse/keeper.h"
+#include "fuse/mount.h"
+#include "fuse/ops.h"
+
+#define THREADS 16u /* below the number of slots in content.c */
+
+/* What a mount needs to know of its two ends. */
+struct ends {
+	char *index, *place; /* real paths */
+	dev_t below;         /* of what the mount covers */
+};
+
+static void ends_free(struct ends *n)
+{
+	free(n->index);
+	free(n->place);
+}
+
+static int find_place(struct ends *n, const char *path, struct error *e)
+{
+	struct statvfs fs;
+	struct stat st;
+
+	n->place = realpath(path, NULL);
+	/* The kernel may still know the attributes of a dead mount's root; statvfs is always asked of its process. */
+	if (!n->place || stat(n->place, &st) != 0 || statvfs(n->place, &fs) != 0) {
+		if (errno == ENOENT)
+			return error_set(e, -ENOENT, "mount point '%s' does not exist", path);
+		if (errno == ENOTCONN)
+			return error_set(e, -ENOTCONN, "mount point '%s' holds a mount whose process is gone: "
+					 "fusermount3 -u it first", path);
+		return error_errno(e, -errno, "cannot use mount point '%s'", path);
+	}
+	if (!S_ISDIR(st.st_mode))
+		return error_set(e, -ENOTDIR, "mount point '%s' is not a folder", path);
+	if (geteuid() != 0 && access(n->place, W_OK) != 0)
+		return error_set(e, -EACCES, "mount point '%s' is not yours to write: only root may mount there", path);
+	n->below = st.st_dev;
+	return 0;
+}
+
+/* An index inside the mount would be hidden by it, and then asked for through it: by ourselves. */
+static bool lies_below(const char *path, const char *folder)
+{
+	size_t len = strlen(folder);
+
+	if (len == 1)
+		return true;
+	return strncmp(path, folder, len) == 0 && path[len] == '/';
+}
+
+static int find_index(struct ends *n, const char *path, struct error *e)
+{
+	struct stat st;
+
+	n->index = realpath(path, NULL);
+	if (!n->index || stat(n->index, &st) != 0)
+		return error_errno(e, -errno, "cannot open '%s'", path);
+	if (!S_ISREG(st.st_mode))
+		return error_set(e, -EINVAL, "'%s' is not an index: not a regular file", path);
+	if (lies_below(n->index, n->place))
+		return error_set(e, -EINVAL, "index '%s' lies below the mount point, which would hide it", path);
+	return 0;
+}
+
+/* One mount in service. */
+struct service {
+	struct mounted mounted;
+	struct fuse_session *session;
+	struct keeper keeper;
+};
+
+static _Thread_local struct error *listener;
+
+/* The first message is the reason; what follows comes of it. */
+__attribute__((format(printf, 2, 0)))
+static void hear_libfuse(enum fuse_log_level level, const char *fmt, va_list ap)
+{
+	char text[512];
+
+	if (level >= FUSE_LOG_INFO) {
+		vfprintf(stderr, fmt, ap);
+		return;
+	}
+	vsnprintf(text, sizeof(text), fmt, ap);
+	text[strcspn(text, "\n")] = '\0';
+	if (!listener)
+		log_error("%s", text);
+	else if (!listener->code)
+		error_set(listener, -EIO, "%s", text);
+}
+
+static void put_escaped(struct buf *b, const char *s)
+{
+	for (; *s; s++) {
+		if (*s == ',' || *s == '\\')
+			buf_putc(b, '\\');
+		buf_putc(b, *s);
+	}
+}
+
+static void put_kernel_options(struct buf *b, const struct mount_options *o, const struct ends *n)
+{
+	buf_puts(b, "ro,nosuid,nodev,noexec,default_permissions,subtype=compliancefs,fsname=");
+	put_escaped(b, o->fsname ? o->fsname : n->index);
+	if (o->kernel.len)
+		buf_putc(b, ',');
+	buf_put_slice(b, buf_slice(&o->kernel));
+}
+
+static int session_open(struct service *s, const struct mount_options *o, const struct ends *n, struct error *e)
+{
+	struct buf list = BUF_INIT;
+	char name[] = "compliancefs", flag_o[] = "-o", flag_d[] = "-d";
+	char *argv[] = {name, flag_o, NULL, o->debug ? flag_d : NULL, NULL};
+	struct fuse_args args = {.argc = o->debug ? 4 : 3, .argv = argv};
+	struct error heard = {0};
+
+	put_kernel_options(&list, o, n);
+	argv[2] = list.data;
+	listener = &heard;
+	fuse_set_log_func(hear_libfuse);
+	if (!list.error)
+		s->session = fuse_session_new(&args, &mount_ops, sizeof(mount_ops), &s->mounted);
+	listener = NULL;
+	fuse_opt_free_args(&args);
+	buf_free(&list);
+	return s->session ? 0 : error_set(e, -EINVAL, "cannot mount on '%s': %s", o->place,
+					  heard.code ? heard.text : "out of memory");
+}
+
+static int session_mount(struct service *s, const struct mount_options *o, const struct ends *n, struct error *e)
+{
+	struct error heard = {0};
+	int err;
+
+	listener = &heard;
+	err = fuse_session_mount(s->session, n->place);
+	listener = NULL;
+	if (err)
+		return error_set(e, -EIO, "cannot mount on '%s': %s", o->place,
+				 heard.code ? heard.text : "fusermount3 refused");
+	return 0;
+}
+
+static int session_loop(struct service *s)
+{
+	struct fuse_loop_config *config = fuse_loop_cfg_create();
+	int err;
+
+	if (!config)
+		return -ENOMEM;
+	fuse_loop_cfg_set_max_threads(config, THREADS);
+	fuse_loop_cfg_set_idle_threads(config, THREADS);
+	err = fuse_session_loop_mt(s->session, config);
+	fuse_loop_cfg_destroy(config);
+	return err < 0 ? err : 0;
+}
+
+/* Between the mounting and the unmounting. */
+static int serve(struct service *s, const struct ends *n, struct launch *launch, struct error *e)
+{
+	int err, looped = 0;
+
+	s->keeper.session = s->session;
+	s->keeper.place = n->place;
+	s->keeper.below = n->below;
+	s->keeper.launch = launch;
+	err = keeper_start(&s->keeper, e);
+	if (!err)
+		looped = session_loop(s);
+	/* Before the keeper is waited for: it may hang in a stat that only the end of the connection answers. */
+	fuse_session_unmount(s->session);
+	if (err)
+		return err;
+	keeper_stop(&s->keeper);
+	if (s->keeper.error.code) {
+		*e = s->keeper.error;
+		return e->code;
+	}
+	if (looped)
+		return error_errno(e, looped, "the mount on '%s' ended", n->place);
+	return 0;
+}
+
+static int service_run(const struct mount_options *o, const struct ends *n, struct launch *launch, struct error *e)
+{
+	struct service s = {
+		.mounted = {.uid = o->uid, .gid = o->gid, .no_xattr = o->no_xattr, .max_read = o->max_read},
+	};
+	int err = pool_open(&s.mounted.pool, n->index, e);
+
+	if (err)
+		return err;
+	s.mounted.contents = contents_new(mounted_fill, s.mounted.pool);
+	if (!s.mounted.contents)
+		err = error_errno(e, -ENOMEM, "cannot mount on '%s'", o->place);
+	if (!err)
+		err = session_open(&s, o, n, e);
+	if (!err)
+		err = session_mount(&s, o, n, e);
+	if (!err)
+		err = serve(&s, n, launch, e);
+	if (s.session)
+		fuse_session_destroy(s.session);
+	contents_free(s.mounted.contents);
+	pool_close(s.mounted.pool);
+	return err;
+}
+
+static int run_foreground(const struct mount_options *o, const struct ends *n, struct error *e)
+{
+	struct launch nobody = {-1};
+
+	keeper_hold_signals();
+	return service_run(o, n, &nobody, e);
+}
+
+static int run_daemon(const struct mount_options *o, struct ends *n, struct error *e)
+{
+	struct launch launch;
+	struct error why;
+	int err = daemon_launch(&launch, e);
+
+	if (err)
+		return err > 0 ? 0 : err;
+	keeper_hold_signals();
+	err = service_run(o, n, &launch, &why);
+	if (err && launch.fd < 0)
+		log_error("%s", why.text);
+	else if (err)
+		launch_report(&launch, &why);
+	ends_free(n);
+	exit(err ? EXIT_FAILURE : EXIT_SUCCESS);
+}
+
+int mount_run(const struct mount_options *o, struct error *e)
+{
+	struct ends n = {0};
+	int err;
+
+	daemon_fill_stdio();
+	fflush(NULL);
+	err = find_place(&n, o->place, e);
+	if (!err)
+		err = find_index(&n, o->index, e);
+	if (!err && !o->fake)
+		err = o->foreground ? run_foreground(o, &n, e) : run_daemon(o, &n, e);
+	ends_free(&n);
+	return err;
+}

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Why a pool: a struct tree is one thread's SQLite connection, but libfuse starts and ends
+ * threads as it likes and offers no place to hang something onto one.
+ *
+ * How it works: idle trees lie on a stack, so the one used last, whose pages are in the
+ * processor's caches, goes out first. An empty stack opens one more. A pool stands for
+ * one snapshot: as the index's path may lead to a newer file by then, a tree that tells
+ * another revision is closed again, and from then on threads wait for those that are there.
+ */
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fuse/pool.h"
+
+#define POOL_MAX 64u
+
+struct pool {
+	pthread_mutex_t lock; /* of all below but the strings */
+	pthread_cond_t given;
+	struct tree *idle[POOL_MAX];
+	unsigned idle_count;
+	unsigned open_count; /* idle or in use */
+	bool sealed;         /* no further trees can be had */
+	char *index;
+	char *revision;
+};
+
+int pool_open(struct pool **pool, const char *index, struct error *e)
+{
+	struct pool *p = calloc(1, sizeof(*p));
+	int err;
+
+	if (!p)
+		return error_errno(e, -ENOMEM, "cannot open '%s'", index);
+	pthread_mutex_init(&p->lock, NULL);
+	pthread_cond_init(&p->given, NULL);
+	err = tree_open(&p->idle[0], index, e);
+	if (!err) {
+		p->open_count = p->idle_count = 1;
+		p->index = strdup(index);
+		p->revision = strdup(tree_revision(p->idle[0]));
+		if (!p->index || !p->revision)
+			err = error_errno(e, -ENOMEM, "cannot open '%s'", index);
+	}
+	if (err) {
+		pool_close(p);
+		return err;
+	}
+	*pool = p;
+	return 0;
+}
+
+void pool_close(struct pool *p)
+{
+	if (!p)
+		return;
+	while (p->idle_count > 0)
+		tree_close(p->idle[--p->idle_count]);
+	pthread_cond_destroy(&p->given);
+	pthread_mutex_destroy(&p->lock);
+	free(p->index);
+	free(p->revision);
+	free(p);
+}
+
+static struct tree *open_another(const struct pool *p)
+{
+	struct tree *t;
+
+	if (tree_open(&t, p->index, NULL) != 0)
+		return NULL;
+	if (strcmp(tree_revision(t), p->revision) == 0)
+		return t;
+	tree_close(t);
+	return NULL;
+}
+
+struct tree *pool_take(struct pool *p)
+{
+	struct tree *t = NULL;
+
+	pthread_mutex_lock(&p->lock);
+	while (!t) {
+		if (p->idle_count > 0) {
+			t = p->idle[--p->idle_count];
+		} else if (p->sealed || p->open_count == POOL_MAX) {
+			pthread_cond_wait(&p->given, &p->lock);
+		} else {
+			p->open_count++;
+			pthread_mutex_unlock(&p->lock);
+			t = open_another(p);
+			pthread_mutex_lock(&p->lock);
+			if (!t) {
+				p->open_count--;
+				p->sealed = true;
+			}
+		}
+	}
+	pthread_mutex_unlock(&p->lock);
+	return t;
+}
+
+void pool_give(struct pool *p, struct tree *t)
+{
+	pthread_mutex_lock(&p->lock);
+	p->idle[p->idle_count++] = t;
+	pthread_cond_signal(&p->given);
+	pthread_mutex_unlock(&p->lock);
+}

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Stored files: README.txt, revision, tables, folder pages and the stylesheet.  Their bytes
+ * lie in the index as they are.
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include <nettle/sha2.h>
+
+#include "base/embed.h"
+#include "index/pages.h"
+#include "index/tables.h"
+#include "store/inode.h"
+
+EMBED(readme_txt, "data/tree/README.txt");
+
+/* date: of what the file tells about; its mtime is at least that. */
+static int put(struct run *run, const struct folder *folder, const char *name, int64_t date, struct slice bytes)
+{
+	struct buf path = BUF_INIT;
+	uint64_t ino, old_ino = 0;
+	int64_t old_mtime = 0;
+	int r = 0;
+
+	buf_printf(&path, "%.*s%s%s", (int)folder->path.len, folder->path.ptr, folder->path.len ? "/" : "", name);
+	ino = inode_of_page(buf_slice(&path), bytes);
+	if (run->previous)
+		r = snapshot_old_page(run->previous, buf_slice(&path), &old_ino, &old_mtime);
+	if (r == -ENOENT)
+		r = 0;
+	if (r == 0 && path.error == 0)
+		r = writer_put_page(run->writer, &ino, folder->id, slice_of(name),
+				    run_mtime(ino, date, old_ino, old_mtime), bytes);
+	buf_free(&path);
+	return r;
+}
+
+static bool has_page(const struct folder *f)
+{
+	if (!f->format || !f->format->page)
+		return false;
+	return f->format->index_everywhere || f->depth == FOLDER_VIEW;
+}
+
+static int put_folder_pages(struct run *run, const struct folders *folders, struct buf *out)
+{
+	struct arena arena = {0};
+	struct page page;
+	char name[32];
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < folders->count; i++) {
+		const struct folder *f = &folders->items[i];
+
+		if (!has_page(f))
+			continue;
+		arena_reset(&arena);
+		buf_reset(out);
+		snprintf(name, sizeof(name), "index.%s", f->format->suffix);
+		r = page_build(run, folders, i, &arena, &page);
+		if (r == 0)
+			r = f->format->page(&page, out);
+		if (r == 0)
+			r = put(run, f, name, f->date, buf_slice(out));
+	}
+	arena_free(&arena);
+	return r;
+}
+
+static int put_tables(struct run *run, const struct folder *folder, struct buf *out)
+{
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < table_count; i++) {
+		r = table_write(run, &tables[i], out);
+		if (r == 0)
+			r = put(run, folder, tables[i].name, folder->date, buf_slice(out));
+	}
+	return r;
+}
+
+static int put_styles(struct run *run, const struct folders *folders)
+{
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < folders->count; i++) {
+		const struct folder *f = &folders->items[i];
+
+		if (f->depth == FOLDER_FORMAT && f->format->style_name)
+			r = put(run, f, f->format->style_name, f->date, f->format->style());
+	}
+	return r;
+}
+
+static int digest_row(void *arg, const struct slice *row)
+{
+	struct sha256_ctx *ctx = arg;
+
+	sha256_update(ctx, row[0].len + 1, (const uint8_t *)row[0].ptr);
+	sha256_update(ctx, row[1].len + 1, (const uint8_t *)row[1].ptr);
+	return 0;
+}
+
+/* The id says what the tree holds: equal for equal files, names and mtimes, on every machine. */
+static int put_revision(struct run *run, const struct folder *root)
+{
+	uint8_t digest[SHA256_DIGEST_SIZE];
+	struct sha256_ctx ctx;
+	struct buf line = BUF_INIT;
+	time_t now = time(NULL);
+	struct tm tm;
+	char stamp[32];
+	int r;
+
+	sha256_init(&ctx);
+	r = writer_query(run->writer, QUERY_DIGEST, NULL, 0, digest_row, &ctx);
+	if (r < 0)
+		return r;
+	sha256_digest(&ctx, sizeof(digest), digest);
+	for (int i = 0; i < 8; i++)
+		buf_printf(&line, "%02x", digest[i]);
+	gmtime_r(&now, &tm);
+	strftime(stamp, sizeof(stamp), "%Y-%m-%dT%H:%M:%SZ", &tm);
+	buf_printf(&line, " %s", stamp);
+	r = writer_put_meta(run->writer, "revision", buf_slice(&line));
+	buf_putc(&line, '\n');
+	if (r == 0)
+		r = put(run, root, "revision", now, buf_slice(&line));
+	buf_free(&line);
+	return r;
+}
+
+int run_pages(struct run *run)
+{
+	struct folders folders = {0};
+	struct buf out = BUF_INIT;
+	const struct folder *root;
+	int r = folders_make(run, &folders);
+
+	if (r < 0)
+		return r;
+	root = &folders.items[0];
+	r = put(run, root, "README.txt", root->date, (struct slice){readme_txt, EMBED_LENGTH(readme_txt)});
+	if (r == 0)
+		r = put_styles(run, &folders);
+	if (r == 0)
+		r = put_folder_pages(run, &folders, &out);
+	for (size_t i = 0; r == 0 && i < folders.count; i++)
+		if (folders.items[i].depth == FOLDER_TABLES)
+			r = put_tables(run, &folders.items[i], &out);
+	if (r == 0)
+		r = put_revision(run, root);
+	buf_free(&out);
+	return r < 0 ? r : writer_date_dirs(run->writer);
+}

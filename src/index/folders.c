@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Directories: format x view x key.  Ids rise in the order of names within a folder, since
+ * listings go by id.
+ */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "index/folders.h"
+#include "store/inode.h"
+#include "store/schema.h"
+
+struct making {
+	struct run *run;
+	struct folders *folders;
+	size_t view;
+	struct folder *keys; /* of one view: name, key, articles, date */
+	size_t key_count;
+};
+
+static struct folder *add(struct making *m, const struct folder *parent, const char *name, enum folder_depth depth)
+{
+	struct arena *arena = &m->run->arena;
+	struct folder up = parent ? *parent : (struct folder){0}; /* the array may move */
+	struct folder *f = arena_push(arena, &m->folders->items, &m->folders->count, sizeof(*f));
+
+	if (!f)
+		return NULL;
+	*f = up;
+	f->depth = depth;
+	f->id = (int64_t)m->folders->count;
+	f->name = arena_dupz(arena, name);
+	f->path = up.path.len ? arena_printf(arena, "%s/%s", up.path.ptr, name) : f->name;
+	return f;
+}
+
+static int put(struct making *m, const struct folder *f, int64_t parent)
+{
+	uint64_t ino = inode_of_dir(f->path);
+
+	return writer_put_dir(m->run->writer, f->id, &ino, parent, f->name, f->format ? f->format->id : 0,
+			      f->depth == FOLDER_KEY ? f->key : 0);
+}
+
+static int add_key(void *arg, const struct slice *row)
+{
+	struct making *m = arg;
+	struct folder *f = arena_push(&m->run->arena, &m->keys, &m->key_count, sizeof(*f));
+
+	if (!f)
+		return -ENOMEM;
+	f->key = strtoll(row[0].ptr, NULL, 10);
+	f->name = arena_dup(&m->run->arena, row[1]);
+	f->articles = strtoull(row[2].ptr, NULL, 10);
+	f->date = strtoll(row[3].ptr, NULL, 10);
+	return 0;
+}
+
+static int add_view(struct making *m, const struct folder *format, size_t view)
+{
+	struct slice name = slice_of(views[view].name);
+	struct folder *f = add(m, format, views[view].name, FOLDER_VIEW);
+	struct folder here;
+	int r;
+
+	if (!f)
+		return -ENOMEM;
+	f->view = view;
+	m->keys = NULL;
+	m->key_count = 0;
+	r = writer_query(m->run->writer, QUERY_FOLDERS, &name, 1, add_key, m);
+	for (size_t i = 0; i < m->key_count; i++)
+		if (m->keys[i].date > f->date)
+			f->date = m->keys[i].date;
+	here = *f;
+	if (r == 0)
+		r = put(m, f, format->id);
+	for (size_t i = 0; r == 0 && i < m->key_count; i++) {
+		f = add(m, &here, m->keys[i].name.ptr, FOLDER_KEY);
+		if (!f)
+			return -ENOMEM;
+		f->key = m->keys[i].key;
+		f->articles = m->keys[i].articles;
+		f->date = m->keys[i].date;
+		r = put(m, f, here.id);
+	}
+	return r;
+}
+
+static int compare_views(const void *a, const void *b)
+{
+	return strcmp(views[*(const size_t *)a].name, views[*(const size_t *)b].name);
+}
+
+static int add_format(struct making *m, const struct folder *root, const struct format *format)
+{
+	size_t order[16], n = view_count < 16 ? view_count : 16;
+	struct folder *f = add(m, root, format->name, FOLDER_FORMAT);
+	struct folder here;
+	int r;
+
+	if (!f)
+		return -ENOMEM;
+	f->format = format;
+	here = *f;
+	r = put(m, f, root->id);
+	for (size_t i = 0; i < n; i++)
+		order[i] = i;
+	qsort(order, n, sizeof(order[0]), compare_views);
+	for (size_t i = 0; r == 0 && i < n; i++)
+		r = add_view(m, &here, order[i]);
+	return r;
+}
+
+/* Format and view folders are as new as the newest article anywhere. */
+static void date_upper_folders(struct folders *folders)
+{
+	int64_t newest = 0;
+
+	for (size_t i = 0; i < folders->count; i++)
+		if (folders->items[i].date > newest)
+			newest = folders->items[i].date;
+	for (size_t i = 0; i < folders->count; i++)
+		if (folders->items[i].depth != FOLDER_KEY && folders->items[i].depth != FOLDER_VIEW)
+			folders->items[i].date = newest;
+}
+
+int folders_make(struct run *run, struct folders *folders)
+{
+	struct making m = {.run = run, .folders = folders};
+	struct folder root, *f;
+	bool tables = false;
+	int r;
+
+	f = add(&m, NULL, "", FOLDER_ROOT);
+	if (!f)
+		return -ENOMEM;
+	root = *f;
+	r = put(&m, f, root.id);
+	for (size_t i = 0; r == 0 && i <= format_count; i++) {
+		/* "tables" stands among the formats in the order of names. */
+		if (!tables && (i == format_count || strcmp(formats[i]->name, "tables") > 0)) {
+			tables = true;
+			f = add(&m, &root, "tables", FOLDER_TABLES);
+			r = f ? put(&m, f, root.id) : -ENOMEM;
+		}
+		if (r == 0 && i < format_count)
+			r = add_format(&m, &root, formats[i]);
+	}
+	date_upper_folders(folders);
+	return r;
+}

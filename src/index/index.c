@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One run, from start to rename.
+ *
+ * The new index is built as `.NAME.new` in the index's folder, so the rename stays within
+ * one file system.  That file is locked (flock) while a run works on it: a second
+ * run says so and ends.  A file left by a killed run is unlocked, and taken over.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <compliancefs/format.h>
+
+#include "index/run.h"
+#include "store/schema.h"
+
+struct target_file {
+	char *folder, *fresh; /* the index's folder; the path of the file being built */
+	int fd;               /* of fresh, locked */
+};
+
+int run_finding(struct run *run, struct slice source, const struct finding *f)
+{
+	if (f->severity == SEVERITY_ERROR) {
+		progress_clear(&run->progress);
+		if (f->line)
+			log_warning("'%.*s' line %u: %.*s", (int)source.len, source.ptr, f->line, (int)f->detail.len,
+				    f->detail.ptr);
+		else
+			log_warning("'%.*s': %.*s", (int)source.len, source.ptr, (int)f->detail.len, f->detail.ptr);
+	}
+	return writer_put_finding(run->writer, source, f);
+}
+
+static int add_ref(void *arg, const struct slice *row)
+{
+	struct article_cursor *c = arg;
+
+	c->refs[c->count++] = (struct article_ref){
+		.id = strtoll(row[0].ptr, NULL, 10),
+		.base = arena_dup(&c->arena, row[1]),
+		.date = strtoll(row[2].ptr, NULL, 10),
+	};
+	return 0;
+}
+
+int article_next(struct run *run, struct article_cursor *c, struct article_ref *ref)
+{
+	char after[24];
+	struct slice arg = {after, 0};
+	int r;
+
+	if (c->at == c->count) {
+		arena_reset(&c->arena);
+		c->at = c->count = 0;
+		arg.len = (size_t)snprintf(after, sizeof(after), "%lld", (long long)c->after);
+		r = writer_query(run->writer, QUERY_ARTICLES, &arg, 1, add_ref, c);
+		if (r < 0)
+			return r;
+		if (c->count == 0)
+			return 0;
+	}
+	*ref = c->refs[c->at++];
+	c->after = ref->id;
+	return 1;
+}
+
+/* Opens and locks `.NAME.new`. The path is looked at again behind the lock: its last owner may have renamed it away. */
+static int lock_fresh(const char *index, struct target_file *t, struct error *e)
+{
+	struct stat here, there;
+
+	for (int tries = 0; tries < 100; tries++) {
+		t->fd = open(t->fresh, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
+		if (t->fd < 0)
+			return error_errno(e, -errno, "cannot write the index '%s'", index);
+		if (flock(t->fd, LOCK_EX | LOCK_NB) < 0) {
+			close(t->fd);
+			t->fd = -1;
+			return error_set(e, -EBUSY, "another 'compliancefs index' is writing '%s'; wait for it", index);
+		}
+		if (fstat(t->fd, &here) == 0 && stat(t->fresh, &there) == 0 && here.st_ino == there.st_ino)
+			return ftruncate(t->fd, 0) < 0 ? error_errno(e, -errno, "cannot write '%s'", t->fresh) : 0;
+		close(t->fd);
+		t->fd = -1;
+	}
+	return error_set(e, -EBUSY, "cannot lock '%s'", t->fresh);
+}
+
+static int target_open(const char *index, struct target_file *t, struct error *e)
+{
+	char *copy = strdup(index), *copy2 = strdup(index);
+	struct stat st;
+	int r = -ENOMEM;
+
+	t->fd = -1;
+	if (copy && copy2) {
+		t->folder = strdup(dirname(copy));
+		if (asprintf(&t->fresh, "%s/.%s.new", t->folder, basename(copy2)) < 0)
+			t->fresh = NULL;
+	}
+	free(copy);
+	free(copy2);
+	if (!t->folder || !t->fresh)
+		return error_errno(e, r, "cannot write the index '%s'", index);
+	if (stat(index, &st) == 0 && !S_ISREG(st.st_mode))
+		return error_set(e, -EINVAL, "cannot write the index '%s': it is not a regular file", index);
+	return lock_fresh(index, t, e);
+}
+
+static void target_close(struct target_file *t, bool keep)
+{
+	if (t->fd >= 0) {
+		if (!keep)
+			unlink(t->fresh);
+		close(t->fd);
+	}
+	free(t->folder);
+	free(t->fresh);
+}
+
+/* On disk before the name changes, and the name on disk before success is told. */
+static int target_publish(struct target_file *t, const char *index, struct error *e)
+{
+	int folder;
+
+	if (fsync(t->fd) < 0 || rename(t->fresh, index) < 0)
+		return error_errno(e, -errno, "cannot write the index '%s'", index);
+	folder = open(t->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (folder >= 0) {
+		fsync(folder);
+		close(folder);
+	}
+	return 0;
+}
+
+/*
+ * The index that will be replaced: needed for mtimes, sources and options. What is there but is no index of
+ * ours is never overwritten; one of another version is, and damaged ones are: that is how one mends them.
+ */
+static int open_previous(struct run *run, struct error *e)
+{
+	struct error why;
+	int r = snapshot_open(&run->previous, run->options.index, &why);
+
+	if (r == 0 || r == -ENOENT || r == -EPROTO || r == -EIO)
+		return 0;
+	if (r == -EINVAL)
+		return error_set(e, r, "'%s' exists and is not an index of compliancefs; it stays as it is",
+				 run->options.index);
+	*e = why;
+	return r;
+}
+
+struct root_list {
+	struct run *run;
+	char **paths;
+	size_t count;
+};
+
+static int add_root(void *arg, struct slice path)
+{
+	struct root_list *l = arg;
+	char **slot = arena_push(&l->run->arena, &l->paths, &l->count, sizeof(*slot));
+
+	if (!slot)
+		return -ENOMEM;
+	*slot = (char *)arena_dup(&l->run->arena, path).ptr;
+	return *slot ? 0 : -ENOMEM;
+}
+
+/* A run without SOURCE reads the recorded ones again, with the recorded options. */
+static int recall(struct run *run, struct error *e)
+{
+	struct root_list l = {.run = run};
+	const struct {
+		const char *key, **option;
+	} options[] = {{"locale", &run->options.locale},
+		       {"catalog", &run->options.catalog},
+		       {"base-url", &run->options.base_url}};
+	struct buf value = BUF_INIT;
+	int r;
+
+	if (run->options.source_count)
+		return 0;
+	if (!run->previous)
+		return error_set(e, -EINVAL, "no SOURCE given, and there is no index '%s' that records one",
+				 run->options.index);
+	r = snapshot_roots(run->previous, add_root, &l);
+	for (size_t i = 0; i < 3 && r == 0; i++)
+		if (!*options[i].option && snapshot_meta(run->previous, options[i].key, &value) == 0 && value.len)
+			*options[i].option = arena_dup(&run->arena, buf_slice(&value)).ptr;
+	buf_free(&value);
+	if (r < 0)
+		return error_errno(e, r, "cannot read the sources recorded in '%s'", run->options.index);
+	run->options.sources = l.paths;
+	run->options.source_count = l.count;
+	return 0;
+}
+
+static int prepare(struct run *run, struct error *e)
+{
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+	int r;
+
+	run->jobs = run->options.jobs ? run->options.jobs : processors > 0 ? (unsigned)processors : 1;
+	r = open_previous(run, e);
+	if (r == 0)
+		r = recall(run, e);
+	if (r == 0)
+		r = catalog_load(&run->catalog, run->options.catalog, e);
+	if (r < 0)
+		return r;
+	if (run->options.locale) {
+		run->fallback = catalog_locale(run->catalog, slice_of(run->options.locale));
+		if (!run->fallback)
+			return error_set(e, -EINVAL, "--locale '%s' is no locale of the catalogue",
+					 run->options.locale);
+	}
+	run->base_url = slice_of(run->options.base_url);
+	while (slice_ends(run->base_url, "/"))
+		run->base_url.len--;
+	return 0;
+}
+
+/* Digits of all format ids and versions: a reader whose formats differ must not serve these sizes. */
+static int put_meta(struct run *run)
+{
+	char *catalog = run->options.catalog ? realpath(run->options.catalog, NULL) : NULL;
+	struct buf versions = BUF_INIT;
+	int r;
+
+	for (size_t i = 0; i < format_count; i++)
+		buf_printf(&versions, "%s%s=%u", i ? " " : "", formats[i]->name, formats[i]->version);
+	r = writer_put_meta(run->writer, "version", slice_of(STORE_VERSION));
+	if (r == 0)
+		r = writer_put_meta(run->writer, "formats", buf_slice(&versions));
+	if (r == 0)
+		r = writer_put_meta(run->writer, "locale", slice_of(run->options.locale));
+	if (r == 0)
+		r = writer_put_meta(run->writer, "catalog", slice_of(catalog));
+	if (r == 0)
+		r = writer_put_meta(run->writer, "base-url", run->base_url);
+	buf_free(&versions);
+	free(catalog);
+	return r;
+}
+
+static int fill(struct run *run, struct error *e)
+{
+	int r = put_meta(run);
+
+	if (r == 0) {
+		r = run_gather(run, e);
+		if (r < 0)
+			return r;
+	}
+	progress_start(&run->progress, run->options.progress, 2 * (uint64_t)run->file_count);
+	if (r == 0)
+		r = run_parse(run);
+	if (r == 0)
+		r = run_link(run);
+	if (r == 0)
+		r = run_render(run);
+	if (r == 0)
+		r = run_pages(run);
+	progress_clear(&run->progress);
+	if (r == 0)
+		r = writer_commit(run->writer);
+	return r < 0 ? error_errno(e, r, "cannot write the index '%s'", run->options.index) : 0;
+}
+
+static int take_totals(void *arg, const struct slice *row)
+{
+	struct index_result *result = arg;
+
+	result->articles = strtoull(row[0].ptr, NULL, 10);
+	result->locales = strtoull(row[1].ptr, NULL, 10);
+	result->findings = strtoull(row[2].ptr, NULL, 10);
+	return 0;
+}
+
+static void clean_up(struct run *run)
+{
+	for (size_t i = 0; i < run->root_count; i++)
+		source_root_close(&run->roots[i]);
+	free(run->roots);
+	writer_close(run->writer);
+	snapshot_close(run->previous);
+	catalog_free(run->catalog);
+	arena_free(&run->arena);
+}
+
+int index_run(const struct index_options *options, struct index_result *result, struct error *e)
+{
+	struct run run = {.options = *options};
+	struct target_file target = {NULL, NULL, -1};
+	struct timespec start;
+	struct stat st;
+	int r;
+
+	clock_gettime(CLOCK_MONOTONIC, &start);
+	memset(result, 0, sizeof(*result));
+	r = prepare(&run, e);
+	if (r == 0)
+		r = target_open(options->index, &target, e);
+	if (r == 0)
+		r = writer_open(&run.writer, target.fresh, e);
+	if (r == 0)
+		r = fill(&run, e);
+	if (r == 0)
+		r = writer_query(run.writer, QUERY_TOTALS, NULL, 0, take_totals, result);
+	writer_close(run.writer);
+	run.writer = NULL;
+	if (r == 0)
+		r = target_publish(&target, options->index, e);
+	if (r == 0 && fstat(target.fd, &st) == 0)
+		result->bytes = (uint64_t)st.st_size;
+	result->skipped = run.skipped;
+	target_close(&target, r == 0);
+	clean_up(&run);
+	result->seconds = seconds_since(&start);
+	return r;
+}

@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Linking: what can only be known when all articles are: the folder of each certificate,
+ * and each article's context (other languages, where its links lead, names for ids).
+ */
+#include <errno.h>
+#include <stdlib.h>
+
+#include <compliancefs/format.h>
+
+#include "base/names.h"
+#include "extract/extract.h"
+#include "index/run.h"
+
+/* One (owner, identity, token, service, kind) and how often. */
+struct group {
+	struct slice owner, identity, token, service;
+	unsigned kind;
+	uint64_t count;
+};
+
+struct groups {
+	struct arena *arena;
+	struct group *items;
+	size_t count;
+};
+
+static int add_group(void *arg, const struct slice *row)
+{
+	struct groups *g = arg;
+	struct group *item = arena_push(g->arena, &g->items, &g->count, sizeof(*item));
+
+	if (!item)
+		return -ENOMEM;
+	item->owner = arena_dup(g->arena, row[0]);
+	item->identity = arena_dup(g->arena, row[1]);
+	item->token = arena_dup(g->arena, row[2]);
+	item->service = arena_dup(g->arena, row[3]);
+	item->kind = (unsigned)strtoul(row[4].ptr, NULL, 10);
+	item->count = strtoull(row[5].ptr, NULL, 10);
+	return 0;
+}
+
+/*
+ * `<owner>-<service>-<kind>-<token>`: the service only if all who name one name the same,
+ * the kind that most rows give (the first of enum certificate_kind among equals).
+ */
+static struct slice certificate_folder(struct arena *arena, const struct group *g, size_t n)
+{
+	uint64_t counts[KINDS] = {0};
+	struct slice service = {NULL, 0};
+	bool several = false;
+	unsigned kind = 0;
+	struct buf raw = BUF_INIT, name = BUF_INIT;
+	struct slice result;
+
+	for (size_t i = 0; i < n; i++) {
+		counts[g[i].kind] += g[i].count;
+		if (g[i].service.len && service.len && !slice_eq(service, g[i].service))
+			several = true;
+		if (g[i].service.len)
+			service = g[i].service;
+	}
+	for (unsigned k = 1; k < KINDS; k++)
+		if (counts[k] > counts[kind])
+			kind = k;
+	buf_put_slice(&raw, g->owner);
+	if (service.len && !several)
+		buf_printf(&raw, "-%.*s", (int)service.len, service.ptr);
+	buf_printf(&raw, "-%s-%.*s", kind_names[kind], (int)g->token.len, g->token.ptr);
+	name_put(&name, buf_slice(&raw), 240);
+	result = arena_dup(arena, buf_slice(&name));
+	buf_free(&raw);
+	buf_free(&name);
+	return result;
+}
+
+static int name_certificates(struct run *run)
+{
+	struct arena arena = {0};
+	struct groups g = {&arena, NULL, 0};
+	int r = writer_query(run->writer, QUERY_CERTIFICATE_GROUPS, NULL, 0, add_group, &g);
+
+	for (size_t i = 0, n; r == 0 && i < g.count; i += n) {
+		for (n = 1; i + n < g.count && slice_eq(g.items[i].owner, g.items[i + n].owner) &&
+			    slice_eq(g.items[i].identity, g.items[i + n].identity);
+		     n++)
+			;
+		r = writer_name_certificate(run->writer, g.items[i].owner, g.items[i].identity,
+					    certificate_folder(&arena, &g.items[i], n));
+	}
+	arena_free(&arena);
+	return r;
+}
+
+struct linking {
+	struct run *run;
+	struct arena arena; /* of one article */
+	struct context context;
+	struct target found;
+};
+
+static int add_folder(void *arg, const struct slice *row)
+{
+	struct linking *l = arg;
+	struct context *c = &l->context;
+	struct slice *name = arena_push(&l->arena, &c->certificates, &c->certificate_count, sizeof(*name));
+
+	if (!name)
+		return -ENOMEM;
+	*name = arena_dup(&l->arena, row[0]);
+	return 0;
+}
+
+static int add_sibling(void *arg, const struct slice *row)
+{
+	struct linking *l = arg;
+	struct context *c = &l->context;
+	const struct locale *locale = catalog_locale(l->run->catalog, row[0]);
+	struct sibling *s = arena_push(&l->arena, &c->siblings, &c->sibling_count, sizeof(*s));
+
+	if (!s || !locale)
+		return -ENOMEM;
+	*s = (struct sibling){locale->tag, locale->bcp47, locale->name, arena_dup(&l->arena, row[1]),
+			      locale->direction};
+	return 0;
+}
+
+static int add_found(void *arg, const struct slice *row)
+{
+	struct linking *l = arg;
+
+	l->found.article = arena_dup(&l->arena, row[0]);
+	l->found.locale = arena_dup(&l->arena, row[1]);
+	return 0;
+}
+
+/* Where a reference leads: the file itself if it was indexed, else the article of its name here, else in en-us. */
+static int find_target(struct linking *l, const struct article *a, const struct reference *ref)
+{
+	struct slice tries[2] = {a->locale, slice_of("en-us")};
+	struct slice args[2];
+	int r;
+
+	l->found = (struct target){.fragment = ref->fragment};
+	if (ref->path.len == 0) {
+		l->found.article = a->id;
+		l->found.locale = a->locale;
+		return 0;
+	}
+	r = writer_query(l->run->writer, QUERY_ARTICLE_BY_SOURCE, &ref->path, 1, add_found, l);
+	args[0] = extract_stem_id(ref->path, &l->arena);
+	for (int i = 0; r == 0 && i < 2 && args[0].len && !l->found.article.len; i++) {
+		args[1] = tries[i];
+		r = writer_query(l->run->writer, QUERY_ARTICLE_IN_LOCALE, args, 2, add_found, l);
+	}
+	return r;
+}
+
+static int add_targets(struct linking *l, const struct article *a)
+{
+	struct context *c = &l->context;
+	int r = 0;
+
+	c->targets = arena_array(&l->arena, a->reference_count, sizeof(*c->targets));
+	if (!c->targets)
+		return -ENOMEM;
+	for (size_t i = 0; r == 0 && i < a->reference_count; i++) {
+		r = find_target(l, a, &a->references[i]);
+		c->targets[c->target_count++] = l->found;
+	}
+	return r;
+}
+
+/* What the catalogue says: the snapshot carries every word that a render needs. */
+static int add_names(struct linking *l, const struct article *a)
+{
+	const struct catalog *catalog = l->run->catalog;
+	const struct locale *locale = catalog_locale(catalog, a->locale);
+	const struct standard *standard = catalog_standard(catalog, a->standard);
+	struct context *c = &l->context;
+	struct slice *ids;
+	size_t n = article_services(a, &l->arena, &ids);
+
+	c->lang = locale->bcp47;
+	c->direction = locale->direction;
+	c->standard_name = standard ? standard->name : a->standard;
+	c->base_url = l->run->base_url;
+	c->words = (struct slice *)locale->words;
+	c->word_count = WORDS;
+	c->services = arena_array(&l->arena, n, sizeof(*c->services));
+	if (!c->services)
+		return -ENOMEM;
+	for (size_t i = 0; i < n; i++) {
+		const struct service *service = catalog_service(catalog, ids[i]);
+
+		c->services[c->service_count++] = service ? service->name : ids[i];
+	}
+	return 0;
+}
+
+static int link_article(struct linking *l, int64_t id, struct buf *encoded)
+{
+	struct run *run = l->run;
+	struct slice record, document, context, arg = arena_printf(&l->arena, "%lld", (long long)id);
+	struct article a;
+	int r = writer_body(run->writer, id, &record, &document, &context);
+
+	if (r == 0)
+		r = article_decode(arena_dup(&l->arena, record), &l->arena, &a);
+	if (r == 0)
+		r = add_names(l, &a);
+	if (r == 0)
+		r = writer_query(run->writer, QUERY_CERTIFICATE_FOLDERS, &arg, 1, add_folder, l);
+	if (r == 0)
+		r = writer_query(run->writer, QUERY_SIBLINGS, &a.id, 1, add_sibling, l);
+	if (r == 0)
+		r = add_targets(l, &a);
+	if (r < 0)
+		return r;
+	buf_reset(encoded);
+	context_encode(&l->context, encoded);
+	if (encoded->error || l->arena.failed)
+		return -ENOMEM;
+	return writer_put_context(run->writer, id, buf_slice(encoded));
+}
+
+int run_link(struct run *run)
+{
+	struct article_cursor cursor = {0};
+	struct article_ref ref;
+	struct linking l = {.run = run};
+	struct buf encoded = BUF_INIT;
+	int r = name_certificates(run);
+
+	if (r == 0)
+		r = writer_compile_views(run->writer);
+	while (r == 0 && (r = article_next(run, &cursor, &ref)) == 1) {
+		arena_reset(&l.arena);
+		memset(&l.context, 0, sizeof(l.context));
+		r = link_article(&l, ref.id, &encoded);
+	}
+	buf_free(&encoded);
+	arena_free(&l.arena);
+	arena_free(&cursor.arena);
+	return r;
+}

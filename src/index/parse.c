@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Parsing: every gathered file into an article's record and document, on all cores; then,
+ * in the order of the files, into rows.
+ *
+ * Of two sources of one article the newest ms.lasthandoff wins, then the bilingual
+ * one, then the first by path.  The other is a finding: nothing is lost silently.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "base/utf8.h"
+#include "extract/extract.h"
+#include "index/pipeline.h"
+#include "index/run.h"
+
+/* Longest "<article>.<locale>" that leaves room for a suffix within a file name. */
+#define BASE_MAX 245
+
+struct parse_job {
+	const struct gathered *file;
+	struct arena arena; /* of everything below; reset for each file */
+	struct findings findings;
+	struct error error; /* code < 0: the file gives no article */
+	struct source source;
+	struct article article;
+	int64_t date;
+	struct buf document, record;
+};
+
+struct parse {
+	struct run *run;
+	size_t next;
+};
+
+static int produce(void *arg, void *slot)
+{
+	struct parse *p = arg;
+	struct parse_job *job = slot;
+
+	if (p->next == p->run->file_count)
+		return 0;
+	job->file = &p->run->files[p->next++];
+	return 1;
+}
+
+static void reset_job(struct parse_job *job)
+{
+	if (!job->document.data) {
+		job->document = job->record = (struct buf)BUF_INIT;
+	}
+	arena_reset(&job->arena);
+	buf_reset(&job->document);
+	buf_reset(&job->record);
+	job->findings = (struct findings){.arena = &job->arena};
+	job->error.code = 0;
+	memset(&job->article, 0, sizeof(job->article));
+}
+
+/* Seconds at 00:00 UTC of a YYYY-MM-DD that the source room has checked. */
+static int64_t date_seconds(struct slice date)
+{
+	struct tm tm = {0};
+	char text[16];
+
+	if (date.len != 10)
+		return 0;
+	memcpy(text, date.ptr, 10);
+	text[10] = '\0';
+	return strptime(text, "%Y-%m-%d", &tm) ? (int64_t)timegm(&tm) : 0;
+}
+
+static int parse_article(const struct run *run, struct parse_job *job, const struct source_root *root)
+{
+	struct source *s = &job->source;
+	struct article *a = &job->article;
+	const struct locale *locale = extract_locale(run->catalog, root, s, run->fallback, &job->findings);
+	struct document_options options;
+	int r;
+
+	if (!locale)
+		return error_set(&job->error, -EINVAL,
+				 "no locale: no ms.contentlocale, no folder named for a locale; --locale TAG gives one");
+	options.site = arena_printf(&job->arena, "https://learn.microsoft.com/%.*s", (int)locale->tag.len,
+				    locale->tag.ptr);
+	options.folder = extract_folder(run->catalog, root, s, &job->arena);
+	r = source_document(s, &options, &job->arena, &job->document, &a->references, &a->reference_count, &a->media,
+			    &a->media_count, &job->findings);
+	if (r == 0)
+		r = extract_article(run->catalog, root, s, buf_slice(&job->document), locale, &job->arena, a,
+				    &job->findings);
+	if (r < 0)
+		return error_errno(&job->error, r, "cannot be indexed");
+	if (a->id.len + a->locale.len + 1 > BASE_MAX)
+		return error_set(&job->error, -ENAMETOOLONG, "its article id is longer than a file name can be");
+	job->date = a->updated.len ? date_seconds(a->updated) : s->mtime;
+	article_encode(a, &job->record);
+	r = job->document.error ? job->document.error : job->record.error;
+	if (r < 0 || job->arena.failed)
+		return error_errno(&job->error, r < 0 ? r : -ENOMEM, "cannot be indexed");
+	return 0;
+}
+
+static void work(void *arg, void *slot)
+{
+	const struct run *run = ((struct parse *)arg)->run;
+	struct parse_job *job = slot;
+	const struct source_root *root = &run->roots[job->file->root];
+
+	reset_job(job);
+	if (source_load(root, job->file->path, &job->arena, &job->source, &job->findings, &job->error) < 0)
+		job->source.path = slice_of(job->file->path);
+	else
+		parse_article(run, job, root);
+}
+
+struct rival {
+	int64_t id;
+	struct arena *arena;
+	struct slice handoff, source;
+	bool bilingual;
+};
+
+static int get_rival(void *arg, const struct slice *row)
+{
+	struct rival *r = arg;
+
+	r->id = strtoll(row[0].ptr, NULL, 10);
+	r->handoff = arena_dup(r->arena, row[1]);
+	r->bilingual = slice_is(row[2], "1");
+	r->source = arena_dup(r->arena, row[3]);
+	return 0;
+}
+
+static bool beats(const struct parse_job *job, const struct rival *old)
+{
+	int newer = slice_cmp(job->source.front.last_handoff, old->handoff);
+
+	if (newer)
+		return newer > 0;
+	if (job->source.bilingual != old->bilingual)
+		return job->source.bilingual;
+	return slice_cmp(job->source.path, old->source) < 0;
+}
+
+/* Settles who of two sources is the article. Returns 1 if the new one is to be put, 0 if not, or -errno. */
+static int settle_rival(struct run *run, struct parse_job *job, struct slice base)
+{
+	struct rival old = {.arena = &job->arena};
+	struct slice loser, winner;
+	struct finding f = {SEVERITY_WARNING, 0, "duplicate-article", {NULL, 0}};
+	bool put;
+	int r = writer_query(run->writer, QUERY_ARTICLE_BY_BASE, &base, 1, get_rival, &old);
+
+	if (r < 0 || !old.id)
+		return r < 0 ? r : 1;
+	put = beats(job, &old);
+	winner = put ? job->source.path : old.source;
+	loser = put ? old.source : job->source.path;
+	f.detail = arena_printf(&job->arena, "another source of %.*s is used: %.*s", (int)base.len, base.ptr,
+				(int)winner.len, winner.ptr);
+	r = run_finding(run, loser, &f);
+	if (r == 0 && put)
+		r = writer_drop_article(run->writer, old.id);
+	return r < 0 ? r : put;
+}
+
+static int put_article(struct run *run, struct parse_job *job)
+{
+	struct article *a = &job->article;
+	struct buf key = BUF_INIT;
+	struct article_row row = {
+		.id = job->file - run->files + 1,
+		.handoff = job->source.front.last_handoff,
+		.date = job->date,
+	};
+	int r;
+
+	row.base = arena_printf(&job->arena, "%.*s.%.*s", (int)a->id.len, a->id.ptr, (int)a->locale.len,
+				a->locale.ptr);
+	r = settle_rival(run, job, row.base);
+	if (r <= 0)
+		return r;
+	utf8_lower(job->source.path, &key);
+	row.source_key = buf_slice(&key);
+	r = writer_put_article(run->writer, &row, a, buf_slice(&job->record), buf_slice(&job->document));
+	buf_free(&key);
+	return r;
+}
+
+static int consume(void *arg, void *slot)
+{
+	struct run *run = ((struct parse *)arg)->run;
+	struct parse_job *job = slot;
+	struct finding skipped = {SEVERITY_ERROR, 0, "skipped", slice_of(job->error.text)};
+	struct finding more = {SEVERITY_INFO, 0, "more-findings", {NULL, 0}};
+	int r = 0;
+
+	progress_step(&run->progress);
+	for (size_t i = 0; r == 0 && i < job->findings.count; i++)
+		r = run_finding(run, job->source.path, &job->findings.items[i]);
+	if (r == 0 && job->findings.dropped) {
+		more.detail = arena_printf(&job->arena, "%zu more", job->findings.dropped);
+		r = run_finding(run, job->source.path, &more);
+	}
+	if (r < 0)
+		return r;
+	if (job->error.code == 0)
+		return put_article(run, job);
+	run->skipped++;
+	return run_finding(run, job->source.path, &skipped);
+}
+
+static void dispose(void *slot)
+{
+	struct parse_job *job = slot;
+
+	arena_free(&job->arena);
+	if (job->document.data) {
+		buf_free(&job->document);
+		buf_free(&job->record);
+	}
+}
+
+int run_parse(struct run *run)
+{
+	struct parse parse = {run, 0};
+	struct pipeline p = {
+		.threads = run->jobs,
+		.job_size = sizeof(struct parse_job),
+		.arg = &parse,
+		.produce = produce,
+		.work = work,
+		.consume = consume,
+		.dispose = dispose,
+	};
+
+	return pipeline_run(&p);
+}

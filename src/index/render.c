@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Rendering: every file once, on all cores, for its size, its inode number (a digest of the
+ * bytes) and its mtime.  The bytes themselves are thrown away: they are made again when read.
+ */
+#include <errno.h>
+#include <stdlib.h>
+
+#include <compliancefs/format.h>
+
+#include "index/pipeline.h"
+#include "index/run.h"
+#include "store/inode.h"
+#include "tree/render.h"
+
+#define FORMATS_MAX 16
+
+struct rendered {
+	uint64_t ino, size;
+};
+
+struct render_job {
+	struct article_ref ref; /* its base lies in `base` */
+	struct buf base, record, document, context, out;
+	struct arena arena;
+	struct rendered files[FORMATS_MAX];
+	const struct format *failed;
+	int error;
+};
+
+struct rendering {
+	struct run *run;
+	struct article_cursor cursor;
+};
+
+static void set_buf(struct buf *b, struct slice s)
+{
+	buf_reset(b);
+	buf_put_slice(b, s);
+}
+
+static int produce(void *arg, void *slot)
+{
+	struct rendering *g = arg;
+	struct render_job *job = slot;
+	struct slice record, document, context;
+	int r = article_next(g->run, &g->cursor, &job->ref);
+
+	if (r <= 0)
+		return r;
+	if (!job->base.data)
+		job->base = job->record = job->document = job->context = job->out = (struct buf)BUF_INIT;
+	r = writer_body(g->run->writer, job->ref.id, &record, &document, &context);
+	if (r < 0)
+		return r;
+	set_buf(&job->base, job->ref.base);
+	set_buf(&job->record, record);
+	set_buf(&job->document, document);
+	set_buf(&job->context, context);
+	if (job->base.error || job->record.error || job->document.error || job->context.error)
+		return -ENOMEM;
+	return 1;
+}
+
+static void work(void *arg, void *slot)
+{
+	struct render_job *job = slot;
+
+	(void)arg;
+	job->error = 0;
+	for (size_t i = 0; i < format_count && job->error == 0; i++) {
+		arena_reset(&job->arena);
+		job->error = render_file(buf_slice(&job->record), buf_slice(&job->document), buf_slice(&job->context),
+					 formats[i], &job->arena, &job->out);
+		job->failed = formats[i];
+		job->files[i].size = job->out.len;
+		job->files[i].ino = inode_of_file(buf_slice(&job->base), formats[i]->id, buf_slice(&job->out));
+	}
+}
+
+int64_t run_mtime(uint64_t ino, int64_t date, uint64_t old_ino, int64_t old_mtime)
+{
+	if (old_ino == 0)
+		return date;
+	if (old_ino == ino)
+		return old_mtime;
+	return date > old_mtime ? date : old_mtime + 1;
+}
+
+static int put_file(struct run *run, struct render_job *job, size_t i)
+{
+	struct rendered *file = &job->files[i];
+	uint64_t old_ino = 0;
+	int64_t old_mtime = 0;
+	int r;
+
+	if (run->previous) {
+		r = snapshot_old_file(run->previous, buf_slice(&job->base), formats[i]->id, &old_ino, &old_mtime);
+		if (r < 0 && r != -ENOENT)
+			return r;
+	}
+	return writer_put_file(run->writer, job->ref.id, formats[i]->id, &file->ino, file->size,
+			       run_mtime(file->ino, job->ref.date, old_ino, old_mtime));
+}
+
+static int consume(void *arg, void *slot)
+{
+	struct run *run = ((struct rendering *)arg)->run;
+	struct render_job *job = slot;
+	int r = job->error;
+
+	progress_step(&run->progress);
+	if (r < 0) {
+		log_error("cannot render '%s' as %s: error %d; please report this", job->base.data, job->failed->name,
+			  -r);
+		return r;
+	}
+	for (size_t i = 0; r == 0 && i < format_count; i++)
+		r = put_file(run, job, i);
+	return r;
+}
+
+static void dispose(void *slot)
+{
+	struct render_job *job = slot;
+
+	arena_free(&job->arena);
+	if (!job->base.data)
+		return;
+	buf_free(&job->base);
+	buf_free(&job->record);
+	buf_free(&job->document);
+	buf_free(&job->context);
+	buf_free(&job->out);
+}
+
+int run_render(struct run *run)
+{
+	struct rendering g = {.run = run};
+	struct pipeline p = {
+		.threads = run->jobs,
+		.job_size = sizeof(struct render_job),
+		.arg = &g,
+		.produce = produce,
+		.work = work,
+		.consume = consume,
+		.dispose = dispose,
+	};
+	int r;
+
+	if (format_count > FORMATS_MAX)
+		return -ENOSYS;
+	r = pipeline_run(&p);
+	arena_free(&g.cursor.arena);
+	return r;
+}

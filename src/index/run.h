@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT */
+/* What the steps of one index run share. Private to src/index. */
+#ifndef INDEX_RUN_H
+#define INDEX_RUN_H
+
+#include "base/arena.h"
+#include "catalog/catalog.h"
+#include "index/index.h"
+#include "index/progress.h"
+#include "source/source.h"
+#include "store/snapshot.h"
+#include "store/writer.h"
+
+/* A file to be indexed. */
+struct gathered {
+	size_t root;
+	const char *path; /* below the root */
+};
+
+struct run {
+	struct index_options options;
+	unsigned jobs;
+	struct catalog *catalog;
+	const struct locale *fallback; /* NULL: none */
+	struct slice base_url;
+	struct arena arena; /* lives as long as the run */
+
+	struct source_root *roots;
+	size_t root_count;
+	struct gathered *files;
+	size_t file_count;
+
+	struct writer *writer;
+	struct snapshot *previous; /* NULL: built from nothing */
+	struct progress progress;
+	uint64_t skipped;
+};
+
+/* Each returns 0 or -errno, e filled where it says why. */
+int run_gather(struct run *run, struct error *e);
+int run_parse(struct run *run);
+int run_link(struct run *run);
+int run_render(struct run *run);
+int run_pages(struct run *run); /* and the folders they lie in */
+
+/* Puts a finding of a source, and logs it if something is lost. */
+int run_finding(struct run *run, struct slice source, const struct finding *f);
+/* The mtime of a file that had old_ino and old_mtime before (old_ino 0: it is new), by the rule of interface.md. */
+int64_t run_mtime(uint64_t ino, int64_t date, uint64_t old_ino, int64_t old_mtime);
+
+/* QUERY_ARTICLES in pages: calls each for every article in the order of ids; each may use the writer. */
+struct article_ref {
+	int64_t id, date;
+	struct slice base;
+};
+struct article_cursor {
+	struct article_ref refs[256];
+	size_t at, count;
+	int64_t after;
+	struct arena arena;
+};
+/* 1: *ref is the next (valid until the next call), 0: no more, -errno. Start with a zeroed cursor; free its arena. */
+int article_next(struct run *run, struct article_cursor *c, struct article_ref *ref);
+
+#endif

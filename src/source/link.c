@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Links. Three things happen here, once, so that no format has to think about them:
+ *
+ * Safety. Only http, https and mailto and URLs without a scheme pass. What a browser
+ * ignores in a URL (tab, CR, LF anywhere, control characters and spaces at the ends) is
+ * taken out before looking, so that "java\nscript:" is seen for what it is.
+ *
+ * Meaning. A relative link to a Markdown file is a reference to an article, by its path below
+ * the source root in lower case (links and files disagree in case), plus fragment. A bare
+ * #fragment is a reference into this article.
+ *
+ * A public address. Whatever is relative also gets the URL it has on the public site: the site
+ * knows no .md and no case. A bare #fragment stays what it is.
+ */
+#include <strings.h>
+
+#include "source/link.h"
+#include "source/path.h"
+
+static struct slice part(struct slice s, size_t from, size_t to)
+{
+	return (struct slice){s.ptr + from, to - from};
+}
+
+/* The URL without what browsers ignore. */
+static struct slice clean(struct slice url, struct arena *arena)
+{
+	char *out = arena_alloc(arena, url.len + 1);
+	size_t len = 0;
+
+	if (!out)
+		return (struct slice){NULL, 0};
+	while (url.len && (unsigned char)url.ptr[0] <= ' ') {
+		url.ptr++;
+		url.len--;
+	}
+	while (url.len && (unsigned char)url.ptr[url.len - 1] <= ' ')
+		url.len--;
+	for (size_t i = 0; i < url.len; i++)
+		if ((unsigned char)url.ptr[i] >= ' ' && url.ptr[i] != 0x7f)
+			out[len++] = url.ptr[i];
+	return (struct slice){out, len};
+}
+
+/* The length of a URL's scheme, without the colon; 0 if it has none. */
+static size_t scheme_length(struct slice url)
+{
+	for (size_t i = 0; i < url.len; i++) {
+		char c = url.ptr[i], letter = (char)(c | 32);
+
+		if (c == ':')
+			return i;
+		if (!(letter >= 'a' && letter <= 'z') && (i == 0 || !((c >= '0' && c <= '9') || strchr("+-.", c))))
+			return 0;
+	}
+	return 0;
+}
+
+static bool scheme_is_allowed(struct slice url, size_t length)
+{
+	struct slice scheme = {url.ptr, length};
+
+	for (size_t i = 0; i < 3; i++) {
+		static const char *const allowed[] = {"http", "https", "mailto"};
+
+		if (scheme.len == strlen(allowed[i]) && strncasecmp(scheme.ptr, allowed[i], scheme.len) == 0)
+			return true;
+	}
+	return length == 0;
+}
+
+/* Splits off the query with its '?', and the fragment with its '#'. */
+static struct slice split_tail(struct slice url, struct slice *query, struct slice *fragment)
+{
+	const char *hash = url.len ? memchr(url.ptr, '#', url.len) : NULL;
+	size_t end = hash ? (size_t)(hash - url.ptr) : url.len;
+	const char *mark = end ? memchr(url.ptr, '?', end) : NULL;
+	size_t path = mark ? (size_t)(mark - url.ptr) : end;
+
+	*fragment = part(url, end, url.len);
+	*query = part(url, path, end);
+	return part(url, 0, path);
+}
+
+static uint64_t add_reference(struct links *l, struct slice path, struct slice fragment)
+{
+	struct slice key = arena_printf(l->arena, "%.*s#%.*s", (int)path.len, path.ptr ? path.ptr : "", (int)fragment.len,
+					fragment.ptr ? fragment.ptr : "");
+	uint32_t *index = strmap_put(&l->known_references, key, NULL);
+	struct reference *r;
+
+	if (!index)
+		return 0;
+	if (*index == 0) {
+		r = arena_push(l->arena, &l->references, &l->reference_count, sizeof(*r));
+		if (!r)
+			return 0;
+		*r = (struct reference){path, fragment};
+		*index = (uint32_t)l->reference_count;
+	}
+	return *index;
+}
+
+static struct slice without_hash(struct slice fragment)
+{
+	return fragment.len ? part(fragment, 1, fragment.len) : fragment;
+}
+
+/* Behind a locale of its own ("/fr-fr/azure") a site-relative link does not get the article's. */
+static bool begins_with_locale(struct slice path)
+{
+	size_t i = 1, dash = 0;
+
+	for (; i < path.len && path.ptr[i] != '/'; i++) {
+		char c = (char)(path.ptr[i] | 32);
+
+		if (path.ptr[i] == '-')
+			dash++;
+		else if (c < 'a' || c > 'z')
+			return false;
+	}
+	return dash >= 1 && path.len > 3 && path.ptr[3] == '-' && (i == 6 || (dash == 2 && i == 11));
+}
+
+static struct slice site_relative(struct links *l, struct slice url)
+{
+	struct slice site = l->options->site, host = site;
+
+	if (!site.len)
+		return url;
+	if (slice_starts(url, "//"))
+		return arena_printf(l->arena, "https:%.*s", (int)url.len, url.ptr);
+	if (begins_with_locale(url))
+		host = path_folder(site);
+	return arena_printf(l->arena, "%.*s%.*s", (int)host.len, host.ptr, (int)url.len, url.ptr);
+}
+
+/* `path` resolved in the article's folder on the public site; what climbs too far stays at the top. */
+static struct slice public_url(struct links *l, struct slice path, struct slice tail)
+{
+	struct slice site = l->options->site, folder = l->options->folder, from, resolved;
+
+	if (!site.len)
+		return (struct slice){NULL, 0};
+	while (slice_starts(path, "../") && folder.len) {
+		folder = path_folder(folder);
+		path = part(path, 3, path.len);
+	}
+	while (slice_starts(path, "../") || slice_starts(path, "./"))
+		path = part(path, path.ptr[1] == '.' ? 3 : 2, path.len);
+	from = arena_printf(l->arena, "%.*s/x", (int)folder.len, folder.ptr ? folder.ptr : "");
+	if (path_resolve(from, path, l->arena, &resolved) < 0)
+		return (struct slice){NULL, 0};
+	resolved = path_lower(resolved, l->arena);
+	if (slice_ends(resolved, ".md"))
+		resolved.len -= 3;
+	if (slice_ends(resolved, "/index"))
+		resolved.len -= 5;
+	return arena_printf(l->arena, "%.*s/%.*s%.*s", (int)site.len, site.ptr, (int)resolved.len, resolved.ptr,
+			    (int)tail.len, tail.ptr ? tail.ptr : "");
+}
+
+static bool has_dot(struct slice path)
+{
+	const char *slash = memrchr(path.ptr, '/', path.len);
+	const char *name = slash ? slash + 1 : path.ptr;
+
+	return memchr(name, '.', (size_t)(path.ptr + path.len - name));
+}
+
+/* A reference to the article that a relative path names; 0 if it can be none. */
+static uint64_t reference_of(struct links *l, struct slice path, struct slice fragment)
+{
+	struct slice target;
+
+	if (path_resolve(l->path, path, l->arena, &target) < 0)
+		return 0;
+	target = path_lower(target, l->arena);
+	if (!has_dot(target))
+		target = arena_printf(l->arena, "%.*s.md", (int)target.len, target.ptr);
+	if (!slice_ends(target, ".md") && !slice_ends(target, ".txt"))
+		return 0;
+	return add_reference(l, target, fragment);
+}
+
+bool link_resolve(struct links *l, struct slice url, struct slice *out, uint64_t *number)
+{
+	struct slice path, query, fragment, found;
+	size_t scheme;
+
+	*number = 0;
+	*out = clean(url, l->arena);
+	scheme = scheme_length(*out);
+	if (scheme || !out->len)
+		return scheme_is_allowed(*out, scheme);
+	if (out->ptr[0] == ':')
+		return true;
+	path = split_tail(*out, &query, &fragment);
+	if (slice_starts(*out, "/")) {
+		*out = site_relative(l, *out);
+	} else if (!path.len) {
+		if (fragment.len > 1)
+			*number = add_reference(l, path, without_hash(fragment));
+	} else {
+		*number = reference_of(l, path, without_hash(fragment));
+		found = public_url(l, path, part(*out, path.len, out->len));
+		if (found.len)
+			*out = found;
+	}
+	return true;
+}
+
+static uint64_t add_media(struct links *l, struct slice path)
+{
+	uint32_t *index = strmap_put(&l->known_media, path, NULL);
+	struct media *m;
+
+	if (!index)
+		return 0;
+	if (*index == 0) {
+		m = arena_push(l->arena, &l->media, &l->media_count, sizeof(*m));
+		if (!m)
+			return 0;
+		m->path = path;
+		*index = (uint32_t)l->media_count;
+	}
+	return *index;
+}
+
+bool link_media(struct links *l, struct slice url, struct slice *out, uint64_t *number)
+{
+	struct slice path, query, fragment, target, found;
+	size_t scheme;
+
+	*number = 0;
+	*out = clean(url, l->arena);
+	scheme = scheme_length(*out);
+	if (scheme)
+		return scheme_is_allowed(*out, scheme) && (out->ptr[0] | 32) == 'h';
+	if (!out->len || out->ptr[0] == ':')
+		return true;
+	path = split_tail(*out, &query, &fragment);
+	if (slice_starts(*out, "/")) {
+		*out = site_relative(l, *out);
+	} else if (path.len) {
+		if (path_resolve(l->path, path, l->arena, &target) == 0)
+			*number = add_media(l, target);
+		found = public_url(l, path, query);
+		if (found.len)
+			*out = found;
+	}
+	return true;
+}

@@ -1,0 +1,394 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Markdown to the document stream.
+ *
+ * The published text is parsed by cmark as a whole. Its tree is then walked twice, by cmark's
+ * iterator, so that no nesting costs stack:
+ *
+ * 1. planning: what of each block is not in the tree as it should be? Tables (paragraphs to
+ *    cmark), the source side of paragraphs, headings and cells, the marks of alerts. Content that
+ *    needs parsing is gathered as pieces (pieces.h), and parsed in one go;
+ * 2. emitting: tree and pieces become events.
+ *
+ * A plan hangs on its node as user data; most nodes have none.
+ */
+#include <errno.h>
+
+#include <cmark.h>
+
+#include "base/names.h"
+#include "source/alert.h"
+#include "source/dialect.h"
+#include "source/emit.h"
+#include "source/inline.h"
+#include "source/rawhtml.h"
+#include "source/table.h"
+
+struct plan {
+	enum quote_kind kind; /* of a quote */
+	enum doc_alert alert;
+	size_t skip;          /* of a paragraph: the length of the alert's mark */
+	size_t source;        /* piece */
+	struct table_part *parts;
+	size_t part_count;
+};
+
+struct markdown {
+	struct leaf_index index;
+	struct pieces pieces;
+	struct emitter em;
+	struct arena *arena;
+	struct buf lines;      /* struct leaf_line, of the block at hand */
+	struct buf containers; /* open ones, a byte each: whether an event was written */
+	struct buf scratch;
+};
+
+static struct plan *plan_of(cmark_node *node)
+{
+	return cmark_node_get_user_data(node);
+}
+
+static struct plan *need_plan(struct markdown *m, cmark_node *node)
+{
+	struct plan *plan = plan_of(node);
+
+	if (!plan) {
+		plan = arena_alloc(m->arena, sizeof(*plan));
+		cmark_node_set_user_data(node, plan);
+	}
+	return plan;
+}
+
+/* An alert's mark, on the first line of the first paragraph of a quote: taken off the lines. */
+static void plan_alert(struct markdown *m, cmark_node *node, struct leaf_line **lines, size_t *count)
+{
+	cmark_node *parent = cmark_node_parent(node);
+	struct plan *plan, *own;
+	enum doc_alert alert = DOC_NOTE;
+	enum quote_kind kind;
+	size_t length;
+
+	if (!*count || !parent || cmark_node_get_type(parent) != CMARK_NODE_BLOCK_QUOTE || cmark_node_previous(node))
+		return;
+	kind = alert_read((struct slice){(*lines)->start, (size_t)((*lines)->end - (*lines)->start)}, &alert, &length);
+	if (kind == QUOTE_PLAIN)
+		return;
+	plan = need_plan(m, parent);
+	own = need_plan(m, node);
+	if (!plan || !own)
+		return;
+	plan->kind = kind;
+	plan->alert = alert;
+	own->skip = length;
+	(*lines)->start += length;
+	if (!slice_trim((struct slice){(*lines)->start, (size_t)((*lines)->end - (*lines)->start)}).len) {
+		++*lines;
+		--*count;
+	}
+}
+
+static void plan_leaf(struct markdown *m, cmark_node *node)
+{
+	struct leaf_line *lines;
+	struct table_part *parts;
+	struct plan *plan;
+	size_t count, n;
+	bool heading = cmark_node_get_type(node) == CMARK_NODE_HEADING;
+
+	buf_reset(&m->lines);
+	count = leaf_lines(&m->index, node, &m->lines);
+	lines = (struct leaf_line *)(void *)m->lines.data;
+	if (!heading)
+		plan_alert(m, node, &lines, &count);
+	/* A table that a line of dashes follows is a heading to cmark. */
+	if (count > 1 && (!heading || cmark_node_get_heading_level(node) == 2) &&
+	    (n = table_split(&m->pieces, lines, count, &parts)) > 0) {
+		plan = need_plan(m, node);
+		if (plan) {
+			plan->parts = parts;
+			plan->part_count = n;
+		}
+		return;
+	}
+	if (!count || !pieces_has_unit(&m->pieces, lines[0].start, lines[count - 1].end))
+		return;
+	plan = need_plan(m, node);
+	if (plan)
+		plan->source = pieces_add_lines(&m->pieces, lines, count, true);
+}
+
+static void plan_all(struct markdown *m, cmark_node *document)
+{
+	cmark_iter *iter = cmark_iter_new(document);
+	cmark_event_type event;
+
+	while ((event = cmark_iter_next(iter)) != CMARK_EVENT_DONE) {
+		cmark_node *node = cmark_iter_get_node(iter);
+		cmark_node_type type = cmark_node_get_type(node);
+
+		if (event != CMARK_EVENT_ENTER || (type != CMARK_NODE_PARAGRAPH && type != CMARK_NODE_HEADING))
+			continue;
+		plan_leaf(m, node);
+		cmark_iter_reset(iter, node, CMARK_EVENT_EXIT);
+	}
+	cmark_iter_free(iter);
+}
+
+static void emit_table(struct markdown *m, const struct table *t)
+{
+	struct emitter *em = &m->em;
+	const struct table_cell *cell = t->cells;
+
+	emit_block(em, &(struct doc_event){.op = DOC_TABLE, .number = t->columns});
+	for (size_t row = 0; row < t->rows; row++) {
+		emit_block(em, &(struct doc_event){.op = DOC_ROW, .number = row == 0});
+		for (size_t i = 0; i < t->columns; i++, cell++) {
+			emit_block(em, &(struct doc_event){.op = DOC_CELL, .number = t->aligns[i]});
+			pieces_emit(&m->pieces, cell->text, em);
+			pieces_emit_source(&m->pieces, cell->source, em);
+			emit_block_close(em);
+		}
+		emit_block_close(em);
+	}
+	emit_block_close(em);
+}
+
+static bool is_tight(cmark_node *paragraph)
+{
+	cmark_node *item = cmark_node_parent(paragraph), *list = item ? cmark_node_parent(item) : NULL;
+
+	return list && cmark_node_get_type(list) == CMARK_NODE_LIST && cmark_node_get_list_tight(list);
+}
+
+static void emit_parts(struct markdown *m, cmark_node *node, const struct plan *plan)
+{
+	struct emitter *em = &m->em;
+
+	for (size_t i = 0; i < plan->part_count; i++) {
+		const struct table_part *part = &plan->parts[i];
+
+		if (part->is_table) {
+			emit_table(m, &part->table);
+			continue;
+		}
+		emit_block(em, &(struct doc_event){.op = DOC_PARAGRAPH, .flags = is_tight(node) ? DOC_TIGHT : 0});
+		pieces_emit(&m->pieces, part->text, em);
+		pieces_emit_source(&m->pieces, part->source, em);
+		emit_block_close(em);
+	}
+	if (cmark_node_get_type(node) == CMARK_NODE_HEADING)
+		emit_leaf(em, &(struct doc_event){.op = DOC_RULE});
+}
+
+/* Whether nothing follows an alert's mark in its paragraph. */
+static bool is_mark_only(struct markdown *m, cmark_node *node, const struct plan *plan)
+{
+	size_t n;
+
+	buf_reset(&m->lines);
+	n = leaf_lines(&m->index, node, &m->lines);
+	if (n == 1) {
+		const struct leaf_line *line = (const struct leaf_line *)(const void *)m->lines.data;
+
+		return slice_trim((struct slice){line->start, (size_t)(line->end - line->start)}).len <= plan->skip;
+	}
+	return n == 0;
+}
+
+static void emit_paragraph(struct markdown *m, cmark_node *node)
+{
+	const struct plan *plan = plan_of(node);
+
+	if (plan && plan->part_count) {
+		emit_parts(m, node, plan);
+		return;
+	}
+	if (plan && plan->skip && is_mark_only(m, node, plan))
+		return;
+	emit_block(&m->em, &(struct doc_event){.op = DOC_PARAGRAPH, .flags = is_tight(node) ? DOC_TIGHT : 0});
+	inline_emit(&m->em, node, plan ? plan->skip : 0);
+	pieces_emit_source(&m->pieces, plan ? plan->source : 0, &m->em);
+	emit_block_close(&m->em);
+}
+
+static void emit_heading(struct markdown *m, cmark_node *node)
+{
+	struct doc_event e = {.op = DOC_HEADING, .number = (uint64_t)cmark_node_get_heading_level(node)};
+	const struct plan *plan = plan_of(node);
+	bool anchored;
+
+	if (plan && plan->part_count) {
+		emit_parts(m, node, plan);
+		return;
+	}
+	e.title = inline_anchor(node, m->arena);
+	anchored = e.title.len > 0;
+	if (!anchored) {
+		struct buf plain = BUF_INIT;
+
+		inline_plain(node, &plain);
+		buf_reset(&m->scratch);
+		slug_put(&m->scratch, slice_trim(buf_slice(&plain)));
+		e.title = m->scratch.len ? arena_dup(m->arena, buf_slice(&m->scratch)) : slice_of("section");
+		buf_free(&plain);
+	}
+	e.text = slug_unique(m->em.slugs, e.title);
+	emit_block(&m->em, &e);
+	inline_emit(&m->em, node, 0);
+	pieces_emit_source(&m->pieces, plan ? plan->source : 0, &m->em);
+	emit_block_close(&m->em);
+}
+
+static struct slice literal_of(struct markdown *m, cmark_node *node)
+{
+	return inline_without_marks(slice_of(cmark_node_get_literal(node)), m->arena, "\n");
+}
+
+static void emit_code_block(struct markdown *m, cmark_node *node)
+{
+	struct slice info = slice_of(cmark_node_get_fence_info(node)), code = literal_of(m, node);
+	size_t word = 0;
+
+	while (word < info.len && info.ptr[word] != ' ' && info.ptr[word] != '\t')
+		word++;
+	info.len = word;
+	emit_leaf(&m->em, &(struct doc_event){.op = DOC_CODE_BLOCK, .text = code, .url = info});
+}
+
+static bool open_list(struct markdown *m, cmark_node *node)
+{
+	struct doc_event e = {.op = DOC_LIST, .flags = cmark_node_get_list_tight(node) ? DOC_TIGHT : 0};
+
+	if (cmark_node_get_list_type(node) == CMARK_ORDERED_LIST)
+		e.number = 1 + (uint64_t)cmark_node_get_list_start(node);
+	return emit_container(&m->em, &e, 2);
+}
+
+static bool open_quote(struct markdown *m, cmark_node *node)
+{
+	const struct plan *plan = plan_of(node);
+	struct doc_event e = {.op = DOC_QUOTE};
+
+	if (plan && plan->kind == QUOTE_FLAT)
+		return false;
+	if (plan && plan->kind == QUOTE_ALERT)
+		e = (struct doc_event){.op = DOC_ALERT, .number = plan->alert};
+	return emit_container(&m->em, &e, 1);
+}
+
+static void enter_container(struct markdown *m, cmark_node *node)
+{
+	cmark_node_type type = cmark_node_get_type(node);
+	bool opened;
+
+	if (type == CMARK_NODE_LIST)
+		opened = open_list(m, node);
+	else if (type == CMARK_NODE_BLOCK_QUOTE)
+		opened = open_quote(m, node);
+	else
+		opened = m->containers.len && m->containers.data[m->containers.len - 1] &&
+			 emit_container(&m->em, &(struct doc_event){.op = DOC_ITEM}, 1);
+	buf_putc(&m->containers, opened);
+}
+
+static void leave_container(struct markdown *m)
+{
+	bool opened = m->containers.data[m->containers.len - 1];
+
+	buf_cut(&m->containers, m->containers.len - 1);
+	if (opened)
+		emit_block_close(&m->em);
+}
+
+static bool is_container(cmark_node_type type)
+{
+	return type == CMARK_NODE_LIST || type == CMARK_NODE_ITEM || type == CMARK_NODE_BLOCK_QUOTE;
+}
+
+static void emit_leaf_block(struct markdown *m, cmark_node *node)
+{
+	cmark_node_type type = cmark_node_get_type(node);
+
+	m->em.line = leaf_file_line(&m->index, node);
+	if (type == CMARK_NODE_PARAGRAPH)
+		emit_paragraph(m, node);
+	else if (type == CMARK_NODE_HEADING)
+		emit_heading(m, node);
+	else if (type == CMARK_NODE_CODE_BLOCK)
+		emit_code_block(m, node);
+	else if (type == CMARK_NODE_HTML_BLOCK)
+		html_emit_block(&m->em, literal_of(m, node));
+	else if (type == CMARK_NODE_THEMATIC_BREAK)
+		emit_leaf(&m->em, &(struct doc_event){.op = DOC_RULE});
+}
+
+static void emit_all(struct markdown *m, cmark_node *document)
+{
+	cmark_iter *iter = cmark_iter_new(document);
+	cmark_event_type event;
+
+	while ((event = cmark_iter_next(iter)) != CMARK_EVENT_DONE) {
+		cmark_node *node = cmark_iter_get_node(iter);
+		cmark_node_type type = cmark_node_get_type(node);
+
+		if (is_container(type) && event == CMARK_EVENT_ENTER) {
+			m->em.line = leaf_file_line(&m->index, node);
+			enter_container(m, node);
+		} else if (is_container(type)) {
+			leave_container(m);
+		} else if (event == CMARK_EVENT_ENTER) {
+			emit_leaf_block(m, node);
+			if (type == CMARK_NODE_PARAGRAPH || type == CMARK_NODE_HEADING)
+				cmark_iter_reset(iter, node, CMARK_EVENT_EXIT);
+		}
+	}
+	cmark_iter_free(iter);
+}
+
+static int build(struct markdown *m, struct slice text)
+{
+	cmark_node *document = cmark_parse_document(text.ptr ? text.ptr : "", text.len, CMARK_OPT_DEFAULT);
+	int rc;
+
+	if (!document)
+		return -ENOMEM;
+	plan_all(m, document);
+	rc = pieces_parse(&m->pieces);
+	if (rc == 0)
+		emit_all(m, document);
+	cmark_node_free(document);
+	return rc;
+}
+
+int source_document(const struct source *s, const struct document_options *options, struct arena *arena,
+		    struct buf *document, struct reference **references, size_t *reference_count,
+		    struct media **media, size_t *media_count, struct findings *findings)
+{
+	struct links links = {.arena = arena, .options = options, .path = s->path};
+	struct slugs slugs = {.taken = {.arena = arena}};
+	struct markdown m = {.arena = arena, .lines = BUF_INIT, .containers = BUF_INIT, .scratch = BUF_INIT};
+	struct slice text;
+	int rc;
+
+	links.known_references.arena = links.known_media.arena = arena;
+	text = dialect_prepare(s, arena, findings);
+	rc = leaf_index_make(&m.index, s, arena);
+	pieces_init(&m.pieces, s, text, arena);
+	emit_init(&m.em, document, arena, findings);
+	m.em.links = &links;
+	m.em.slugs = &slugs;
+	if (rc == 0)
+		rc = build(&m, text);
+	if (rc == 0 && (arena->failed || m.lines.error || m.containers.error || m.scratch.error))
+		rc = -ENOMEM;
+	*references = links.references;
+	*reference_count = links.reference_count;
+	*media = links.media;
+	*media_count = links.media_count;
+	emit_free(&m.em);
+	pieces_free(&m.pieces);
+	buf_free(&m.lines);
+	buf_free(&m.containers);
+	buf_free(&m.scratch);
+	return rc < 0 ? rc : document->error;
+}

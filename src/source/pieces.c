@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Pieces: why they are headings.
+ *
+ * A table cell must be parsed as inline content and nothing else, and so must an English
+ * sentence that begins with "2. " or "- ". The content of an ATX heading is just that by
+ * construction, so all pieces of an article are written as `# content` lines of one document,
+ * with the article's link definitions behind them, and parsed at once; heading n is
+ * piece n. Line ends within a piece are marks (dialect.h). Most pieces have nothing in them that
+ * Markdown would notice; they are never parsed.
+ */
+#include <errno.h>
+
+#include "source/dialect.h"
+#include "source/inline.h"
+#include "source/pieces.h"
+
+#define PARSED_MAX 200000 /* a bound for memory: the tree takes some 400 bytes for each */
+
+struct piece_text {
+	struct slice plain; /* when it is not parsed */
+	bool parsed;
+};
+
+void pieces_init(struct pieces *p, const struct source *s, struct slice prepared, struct arena *arena)
+{
+	*p = (struct pieces){.arena = arena, .s = s, .prepared = prepared, .markdown = BUF_INIT};
+}
+
+void pieces_free(struct pieces *p)
+{
+	buf_free(&p->markdown);
+	if (p->document)
+		cmark_node_free(p->document);
+}
+
+static bool is_plain(struct slice s)
+{
+	for (size_t i = 0; i < s.len; i++) {
+		switch (s.ptr[i]) {
+		case '`':
+		case '\\':
+		case '&':
+		case '<':
+		case '*':
+		case '_':
+		case '[':
+			return false;
+		default:
+			break;
+		}
+	}
+	return true;
+}
+
+/* Puts content as a heading. A run of '#' at its end would be taken for the heading's closing. */
+static void put_heading(struct buf *b, struct slice s)
+{
+	size_t end = s.len;
+
+	while (end && s.ptr[end - 1] == '#')
+		end--;
+	buf_puts(b, "# ");
+	buf_put(b, s.ptr, end);
+	if (end < s.len && (end == 0 || s.ptr[end - 1] == ' ' || s.ptr[end - 1] == '\t'))
+		buf_putc(b, '\\');
+	buf_put(b, s.ptr + end, s.len - end);
+	buf_putc(b, '\n');
+}
+
+size_t pieces_add(struct pieces *p, struct slice content)
+{
+	struct piece_text *item;
+
+	content = slice_trim(content);
+	if (!content.len)
+		return 0;
+	item = arena_push(p->arena, &p->items, &p->count, sizeof(*item));
+	if (!item)
+		return 0;
+	if (is_plain(content) || p->parsed == PARSED_MAX) {
+		item->plain = arena_dup(p->arena, content);
+	} else {
+		item->parsed = true;
+		p->parsed++;
+		put_heading(&p->markdown, dialect_inline(content, p->arena));
+	}
+	return p->count;
+}
+
+/* The first unit that ends behind `at`, or is empty there. */
+static size_t first_unit(const struct pieces *p, size_t at)
+{
+	size_t low = 0, high = p->s->segment_count;
+
+	while (low < high) {
+		size_t mid = (low + high) / 2;
+		const struct span *span = &p->s->spans[mid];
+
+		if (span->end < at || (span->end == at && span->start < at))
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+bool pieces_has_unit(const struct pieces *p, const char *start, const char *end)
+{
+	const char *text = p->s->markdown.ptr;
+	size_t from = (size_t)(start - text), i = first_unit(p, from);
+
+	while (i < p->s->segment_count && p->s->spans[i].start < from)
+		i++;
+	return i < p->s->segment_count && p->s->spans[i].start < (size_t)(end - text);
+}
+
+static void put_one_line(struct buf *out, struct slice s)
+{
+	const char *p = s.ptr, *end = s.ptr + s.len, *lf;
+
+	while (p < end && (lf = memchr(p, '\n', (size_t)(end - p)))) {
+		buf_put_slice(out, slice_trim((struct slice){p, (size_t)(lf - p)}));
+		buf_puts(out, DIALECT_SOFT);
+		for (p = lf + 1; p < end && (*p == ' ' || *p == '\t');)
+			p++;
+	}
+	if (p < end)
+		buf_put(out, p, (size_t)(end - p));
+}
+
+void pieces_put_source(const struct pieces *p, const char *start, const char *end, const char **skip, struct buf *out)
+{
+	const char *text = p->s->markdown.ptr, *pos = *skip && *skip > start ? *skip : start;
+
+	for (size_t i = first_unit(p, (size_t)(start - text)); i < p->s->segment_count; i++) {
+		const char *unit = text + p->s->spans[i].start, *behind = text + p->s->spans[i].end;
+
+		if (unit >= end)
+			break;
+		if (unit >= start) {
+			if (unit > pos)
+				buf_put(out, pos, (size_t)(unit - pos));
+			put_one_line(out, p->s->segments[i].source);
+		}
+		pos = behind > pos ? behind : pos;
+	}
+	if (pos < end)
+		buf_put(out, pos, (size_t)(end - pos));
+	*skip = pos;
+}
+
+/* Cuts the white space at the end of a line and tells whether a hard break stood there. */
+static bool cut_line_end(struct buf *b)
+{
+	size_t len = b->len, backslashes = 0;
+	bool two_spaces = len > 1 && b->data[len - 1] == ' ' && b->data[len - 2] == ' ';
+
+	while (len && (b->data[len - 1] == ' ' || b->data[len - 1] == '\t'))
+		len--;
+	if (len == b->len)
+		while (backslashes < len && b->data[len - 1 - backslashes] == '\\')
+			backslashes++;
+	buf_cut(b, len - backslashes % 2);
+	return two_spaces || backslashes % 2;
+}
+
+size_t pieces_add_lines(struct pieces *p, const struct leaf_line *lines, size_t count, bool source)
+{
+	const char *skip = NULL;
+	struct buf b = BUF_INIT;
+	size_t number;
+
+	for (size_t i = 0; i < count; i++) {
+		if (i > 0 && b.len)
+			buf_puts(&b, cut_line_end(&b) ? DIALECT_HARD : DIALECT_SOFT);
+		if (source)
+			pieces_put_source(p, lines[i].start, lines[i].end, &skip, &b);
+		else
+			buf_put(&b, lines[i].start, (size_t)(lines[i].end - lines[i].start));
+	}
+	number = pieces_add(p, buf_slice(&b));
+	if (b.error)
+		p->arena->failed = true;
+	buf_free(&b);
+	return number;
+}
+
+/* Puts the article's link definitions: lines of the form `[label]: url`, each a block of its own. */
+static void put_definitions(struct pieces *p)
+{
+	struct slice text = p->prepared;
+	const char *at = text.ptr, *end = text.ptr + text.len;
+
+	while (at < end && (at = memmem(at, (size_t)(end - at), "]:", 2))) {
+		const char *lf = memchr(at, '\n', (size_t)(end - at));
+		const char *before = at > text.ptr ? memrchr(text.ptr, '\n', (size_t)(at - text.ptr)) : NULL;
+		const char *start = before ? before + 1 : text.ptr;
+
+		while (start < at && strchr(" \t>", *start))
+			start++;
+		lf = lf ? lf : end;
+		if (*start == '[' && start < at) {
+			buf_putc(&p->markdown, '\n');
+			buf_put(&p->markdown, start, (size_t)(lf - start));
+			buf_putc(&p->markdown, '\n');
+		}
+		at = lf;
+	}
+}
+
+int pieces_parse(struct pieces *p)
+{
+	if (!p->parsed)
+		return p->arena->failed ? -ENOMEM : 0;
+	put_definitions(p);
+	if (p->markdown.error || p->arena->failed)
+		return -ENOMEM;
+	p->document = cmark_parse_document(p->markdown.data, p->markdown.len, CMARK_OPT_DEFAULT);
+	if (!p->document)
+		return -ENOMEM;
+	p->cursor = cmark_node_first_child(p->document);
+	return 0;
+}
+
+void pieces_emit(struct pieces *p, size_t number, struct emitter *em)
+{
+	const struct piece_text *item = number ? &p->items[number - 1] : NULL;
+
+	if (item && item->parsed && p->cursor) {
+		inline_emit(em, p->cursor, 0);
+		p->cursor = cmark_node_next(p->cursor);
+	} else if (item) {
+		emit_inline_begin(em);
+		inline_emit_text(em, item->plain);
+		emit_inline_end(em);
+	}
+}
+
+void pieces_emit_source(struct pieces *p, size_t number, struct emitter *em)
+{
+	struct buf content = BUF_INIT, *out = em->out;
+
+	if (!number)
+		return;
+	em->out = &content;
+	em->in_source = true;
+	em->depth++;
+	pieces_emit(p, number, em);
+	em->depth--;
+	em->in_source = false;
+	em->out = out;
+	doc_put_source(out, buf_slice(&content));
+	if (content.error && !out->error)
+		out->error = content.error;
+	buf_free(&content);
+}

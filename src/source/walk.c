@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Finding the articles of a SOURCE.
+ *
+ * Folders are taken from a list that grows while it is worked off, never by
+ * recursion and never through a symbolic link, so neither a deep tree nor a loop of
+ * links can hurt. Everything is collected first and sorted by the bytes of the whole
+ * path: what `each` sees does not depend on the file system's order.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <strings.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "source/file.h"
+
+struct walk {
+	const struct source_root *root;
+	struct arena arena;
+	struct source_entry *files;
+	size_t file_count;
+	const char **folders;
+	size_t folder_count;
+	void (*problem)(void *arg, const char *path, int error);
+	void *problem_arg;
+};
+
+static bool is_article_name(const char *name)
+{
+	size_t len = strlen(name);
+
+	return (len > 3 && strcasecmp(name + len - 3, ".md") == 0) ||
+	       (len > 4 && strcasecmp(name + len - 4, ".txt") == 0);
+}
+
+static const char *join(struct walk *w, const char *folder, const char *name)
+{
+	return folder[0] ? arena_printf(&w->arena, "%s/%s", folder, name).ptr : arena_dupz(&w->arena, name).ptr;
+}
+
+static int add_file(struct walk *w, const char *path)
+{
+	struct source_entry *entry;
+	struct stat st;
+	int fd = file_open(w->root, path, O_PATH);
+
+	if (fd < 0 || fstat(fd, &st) < 0) {
+		w->problem(w->problem_arg, path, fd < 0 ? fd : -errno);
+		if (fd >= 0)
+			close(fd);
+		return 0;
+	}
+	close(fd);
+	if (!S_ISREG(st.st_mode))
+		return 0;
+	entry = arena_push(&w->arena, &w->files, &w->file_count, sizeof(*entry));
+	if (!entry)
+		return -ENOMEM;
+	*entry = (struct source_entry){
+		.path = path,
+		.size = (uint64_t)st.st_size,
+		.mtime_ns = (int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec,
+	};
+	return 0;
+}
+
+static int add_folder(struct walk *w, const char *path)
+{
+	const char **slot = arena_push(&w->arena, &w->folders, &w->folder_count, sizeof(*slot));
+
+	if (!slot)
+		return -ENOMEM;
+	*slot = path;
+	return 0;
+}
+
+static int add_name(struct walk *w, int folder_fd, const char *folder, const struct dirent *d)
+{
+	unsigned char type = d->d_type;
+	const char *path;
+	struct stat st;
+
+	if (d->d_name[0] == '.')
+		return 0;
+	if (type == DT_UNKNOWN && fstatat(folder_fd, d->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0)
+		type = S_ISDIR(st.st_mode) ? DT_DIR : S_ISLNK(st.st_mode) ? DT_LNK : DT_REG;
+	if (type == DT_DIR ? strcasecmp(d->d_name, "includes") == 0 : !is_article_name(d->d_name))
+		return 0;
+	path = join(w, folder, d->d_name);
+	if (!path)
+		return -ENOMEM;
+	return type == DT_DIR ? add_folder(w, path) : add_file(w, path);
+}
+
+static int read_folder(struct walk *w, const char *path)
+{
+	int fd = file_open(w->root, path[0] ? path : ".", O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
+	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	const struct dirent *d;
+	int rc = 0;
+
+	if (!dir) {
+		w->problem(w->problem_arg, path, fd < 0 ? fd : -errno);
+		if (fd >= 0)
+			close(fd);
+		return 0;
+	}
+	do {
+		errno = 0;
+		d = readdir(dir);
+		if (d)
+			rc = add_name(w, dirfd(dir), path, d);
+		else if (errno)
+			w->problem(w->problem_arg, path, -errno);
+	} while (d && rc == 0);
+	closedir(dir);
+	return rc;
+}
+
+static int by_path(const void *a, const void *b)
+{
+	return strcmp(((const struct source_entry *)a)->path, ((const struct source_entry *)b)->path);
+}
+
+static int collect(struct walk *w)
+{
+	int rc;
+
+	if (w->root->only)
+		return add_file(w, w->root->only);
+	rc = add_folder(w, "");
+	for (size_t i = 0; rc == 0 && i < w->folder_count; i++)
+		rc = read_folder(w, w->folders[i]);
+	if (rc == 0 && w->file_count)
+		qsort(w->files, w->file_count, sizeof(*w->files), by_path);
+	return rc;
+}
+
+int source_walk(const struct source_root *root, int (*each)(void *arg, const struct source_entry *entry), void *arg,
+		void (*problem)(void *arg, const char *path, int error), void *problem_arg)
+{
+	struct walk w = {.root = root, .problem = problem, .problem_arg = problem_arg};
+	int rc = collect(&w);
+
+	for (size_t i = 0; rc == 0 && i < w.file_count; i++)
+		rc = each(arg, &w.files[i]);
+	arena_free(&w.arena);
+	return rc;
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the indexer asks of the snapshot it is making.  All arguments and columns are
+ * texts; a column's own affinity makes numbers of them where that is meant.
+ */
+#include "store/queries.h"
+
+const char *const query_texts[QUERIES] = {
+	[QUERY_ARTICLE_BY_BASE] = "SELECT id, handoff, segments > 0, source FROM article WHERE base = ?1",
+	[QUERY_ARTICLES] = "SELECT id, base, date FROM article WHERE id > CAST(?1 AS INTEGER) ORDER BY id LIMIT 256",
+	[QUERY_ARTICLE_BY_SOURCE] = "SELECT article, locale FROM article WHERE source_key = ?1 ORDER BY id LIMIT 1",
+	[QUERY_ARTICLE_IN_LOCALE] = "SELECT article, locale FROM article WHERE article = ?1 AND locale = ?2",
+	[QUERY_SIBLINGS] = "SELECT locale, title FROM article WHERE article = ?1 ORDER BY locale",
+	[QUERY_CERTIFICATE_GROUPS] = "SELECT owner, identity, token, service, kind, count(*) FROM certificate "
+				     "GROUP BY owner, identity, token, service, kind ORDER BY owner, identity, kind",
+	[QUERY_CERTIFICATE_FOLDERS] = "SELECT folder FROM certificate WHERE article = ?1 ORDER BY pos",
+	[QUERY_FOLDERS] = "SELECT f.id, f.name, count(*), max(a.date) FROM folder f JOIN entry e ON e.folder = f.id "
+			  "JOIN article a ON a.id = e.article WHERE f.view = ?1 GROUP BY f.id ORDER BY f.name",
+	[QUERY_FOLDER_ARTICLES] = "SELECT a.base, a.article, a.locale, a.standard, a.title, a.updated, a.translation "
+				  "FROM entry e JOIN article a ON a.id = e.article WHERE e.folder = ?1 ORDER BY a.base",
+	[QUERY_LOCALE_SUMMARY] = "SELECT count(*), count(DISTINCT nullif(standard, '')), max(updated) FROM article "
+				 "WHERE locale = ?1",
+	[QUERY_STANDARD_TITLES] = "SELECT article, locale, title, url FROM article WHERE standard = ?1 "
+				  "ORDER BY article <> standard, article, locale",
+	[QUERY_STANDARD_SUMMARY] = "SELECT count(DISTINCT locale), max(updated) FROM article WHERE standard = ?1",
+	[QUERY_SERVICE_SUMMARY] = "SELECT count(DISTINCT nullif(a.standard, '')), count(DISTINCT a.id) FROM scope s "
+				  "JOIN article a ON a.id = s.article WHERE s.service = ?1",
+	/* The bare columns come from the row that has the least of the last one (SQLite, "Bare columns in an aggregate query"). */
+	[QUERY_CERTIFICATE_SUMMARY] = "SELECT a.locale, c.title, c.url, c.kind, c.service, min(a.base || printf(' %08d', c.pos)) "
+				      "FROM certificate c JOIN article a ON a.id = c.article WHERE c.folder = ?1 "
+				      "GROUP BY a.locale ORDER BY a.locale",
+	[QUERY_TABLE_ARTICLES] = "SELECT locale, article, standard, title, updated, translation, source_version, segments, "
+				 "source FROM article ORDER BY locale, article",
+	[QUERY_TABLE_SERVICES] = "SELECT s.service, count(DISTINCT nullif(a.standard, '')), count(DISTINCT a.id) "
+				 "FROM scope s JOIN article a ON a.id = s.article WHERE s.service <> '' "
+				 "GROUP BY s.service ORDER BY s.service",
+	[QUERY_TABLE_SCOPE] = "SELECT a.locale, a.standard, a.article, s.service, s.environment, s.surface FROM scope s "
+			      "JOIN article a ON a.id = s.article ORDER BY a.locale, a.standard, a.article, s.pos",
+	[QUERY_TABLE_CERTIFICATES] =
+		"SELECT c.folder, a.locale, a.standard, a.article, c.section, c.service, c.kind, c.title, c.url "
+		"FROM certificate c JOIN article a ON a.id = c.article "
+		"ORDER BY c.folder, a.locale, a.standard, a.article, c.pos",
+	[QUERY_TABLE_FINDINGS] = "SELECT severity, source, line, code, detail FROM finding "
+				 "ORDER BY severity DESC, source, line, code, detail",
+	[QUERY_DIRS] = "SELECT id, parent, name, mtime FROM dir ORDER BY id",
+	[QUERY_TOTALS] = "SELECT (SELECT count(*) FROM article), (SELECT count(DISTINCT locale) FROM article), "
+			 "(SELECT count(*) FROM finding), (SELECT count(*) FROM finding WHERE severity = 2)",
+	[QUERY_DIGEST] = "SELECT ino, mtime FROM file UNION ALL SELECT ino, mtime FROM page ORDER BY 1",
+};

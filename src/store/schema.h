@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/* The SQL files of data/sql, embedded in the program. */
+#ifndef STORE_SCHEMA_H
+#define STORE_SCHEMA_H
+
+#include <compliancefs/buf.h>
+
+/* Version of the schema and of every encoding in it: an index of another one is refused. */
+#define STORE_VERSION "1"
+#define STORE_APPLICATION_ID 0x636d6673
+
+/* NUL-terminated. */
+extern const char schema_sql[];
+
+/*
+ * A view: the relation (key, article) that its .sql file gives. To add one: a file in
+ * data/sql/views, its EMBED line in schema.c, its row in `views`.
+ */
+struct view {
+	const char *name; /* the folder: "by-locale" */
+	const char *sql;
+};
+extern const struct view views[];
+extern const size_t view_count;
+
+#endif

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Reading a snapshot.  One struct snapshot is one connection for one thread at a time.
+ *
+ * Rows are given to callbacks or filled in; slices in them are valid until the next
+ * call with the same snapshot, unless said otherwise.  Lookups return 0, -ENOENT, or
+ * -EIO (damaged file, logged).
+ */
+#ifndef STORE_SNAPSHOT_H
+#define STORE_SNAPSHOT_H
+
+#include <compliancefs/buf.h>
+
+#include "base/error.h"
+
+struct snapshot;
+
+/*
+ * Opens an index. Returns 0, or with e filled: -ENOENT and other errnos of open, -EINVAL (not an
+ * index), -EPROTO (made by another version), -EIO (damaged).
+ */
+int snapshot_open(struct snapshot **s, const char *path, struct error *e);
+void snapshot_close(struct snapshot *s);
+
+/* A value of the table meta, into out (emptied first). */
+int snapshot_meta(struct snapshot *s, const char *key, struct buf *out);
+/* The SOURCEs, in their order. */
+int snapshot_roots(struct snapshot *s, int (*each)(void *arg, struct slice path), void *arg);
+
+struct dir_row {
+	int64_t id, parent;
+	uint64_t ino;
+	unsigned format;
+	int64_t folder;
+	unsigned subdirs;
+	int64_t mtime;
+	struct slice name;
+};
+
+struct file_row {
+	int64_t id; /* of the article, or of the page */
+	uint64_t ino;
+	unsigned format; /* 0: a page */
+	uint64_t size;
+	int64_t mtime;
+	unsigned nlink;
+	struct slice name; /* an article's: without suffix */
+};
+
+int snapshot_dir_by_ino(struct snapshot *s, uint64_t ino, struct dir_row *row);
+int snapshot_dir_by_id(struct snapshot *s, int64_t id, struct dir_row *row);
+int snapshot_dir_by_name(struct snapshot *s, int64_t parent, struct slice name, struct dir_row *row);
+int snapshot_page_by_ino(struct snapshot *s, uint64_t ino, struct file_row *row);
+int snapshot_page_by_name(struct snapshot *s, int64_t dir, struct slice name, struct file_row *row);
+int snapshot_file_by_ino(struct snapshot *s, uint64_t ino, struct file_row *row);
+/* base: the name without suffix, in a folder (a key of a view). */
+int snapshot_file_by_name(struct snapshot *s, int64_t folder, unsigned format, struct slice base,
+			  struct file_row *row);
+
+/* Those with an id greater than `after`, in the order of ids, until each returns false. each must not call the snapshot. */
+typedef bool dir_each(void *arg, const struct dir_row *row);
+typedef bool file_each(void *arg, const struct file_row *row);
+int snapshot_list_dirs(struct snapshot *s, int64_t parent, int64_t after, dir_each *each, void *arg);
+int snapshot_list_pages(struct snapshot *s, int64_t dir, int64_t after, file_each *each, void *arg);
+int snapshot_list_files(struct snapshot *s, int64_t folder, unsigned format, int64_t after, file_each *each,
+			void *arg);
+
+struct body_row {
+	struct slice base, record, document, context;
+};
+int snapshot_body(struct snapshot *s, int64_t article, struct body_row *row);
+int snapshot_page_bytes(struct snapshot *s, int64_t page, struct slice *bytes);
+
+struct snapshot_totals {
+	uint64_t articles, locales, standards, files, pages, dirs, bytes, findings;
+};
+int snapshot_totals(struct snapshot *s, struct snapshot_totals *t);
+
+/* What a file was in this snapshot, for the rule that mtimes never go back: by base and format, or page path. */
+int snapshot_old_file(struct snapshot *s, struct slice base, unsigned format, uint64_t *ino, int64_t *mtime);
+int snapshot_old_page(struct snapshot *s, struct slice path, uint64_t *ino, int64_t *mtime);
+
+/* SQLite's own check of the whole file. 0, or -EIO with e filled. */
+int snapshot_verify(struct snapshot *s, struct error *e);
+
+#endif

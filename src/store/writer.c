@@ -1,0 +1,389 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Writing a snapshot.  The file is new and private to this process until it is renamed into
+ * place, so there is no journal and no fsync here: a run that dies leaves
+ * nothing but a file that the next run overwrites.
+ */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "store/db.h"
+#include "store/inode.h"
+#include "store/queries.h"
+#include "store/schema.h"
+#include "store/writer.h"
+
+enum statement {
+	PUT_META = QUERIES,
+	PUT_ROOT,
+	PUT_ARTICLE,
+	PUT_BODY,
+	PUT_SCOPE,
+	PUT_CERTIFICATE,
+	DROP_ARTICLE,
+	DROP_BODY,
+	DROP_SCOPE,
+	DROP_CERTIFICATE,
+	PUT_FINDING,
+	PUT_CONTEXT,
+	PUT_FILE,
+	PUT_DIR,
+	PUT_PAGE,
+	NAME_CERTIFICATE,
+	BODY,
+	STATEMENTS
+};
+
+static const char *const own_texts[STATEMENTS - QUERIES] = {
+	[PUT_META - QUERIES] = "INSERT OR REPLACE INTO meta VALUES (?1, ?2)",
+	[PUT_ROOT - QUERIES] = "INSERT INTO root (path) VALUES (?1)",
+	[PUT_ARTICLE - QUERIES] =
+		"INSERT INTO article (id, base, article, locale, standard, title, updated, translation, source_version, "
+		"segments, source, source_key, handoff, date, url) "
+		"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+	[PUT_BODY - QUERIES] = "INSERT INTO body VALUES (?1, ?2, ?3, x'')",
+	[PUT_SCOPE - QUERIES] = "INSERT INTO scope VALUES (?1, ?2, ?3, ?4, ?5)",
+	[PUT_CERTIFICATE - QUERIES] =
+		("INSERT INTO certificate (article, pos, owner, identity, token, section, service, kind, title, url) "
+		 "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"),
+	[DROP_ARTICLE - QUERIES] = "DELETE FROM article WHERE id = ?1",
+	[DROP_BODY - QUERIES] = "DELETE FROM body WHERE article = ?1",
+	[DROP_SCOPE - QUERIES] = "DELETE FROM scope WHERE article = ?1",
+	[DROP_CERTIFICATE - QUERIES] = "DELETE FROM certificate WHERE article = ?1",
+	[PUT_FINDING - QUERIES] = "INSERT INTO finding (severity, source, line, code, detail) VALUES (?1, ?2, ?3, ?4, ?5)",
+	[PUT_CONTEXT - QUERIES] = "UPDATE body SET context = ?2 WHERE article = ?1",
+	[PUT_FILE - QUERIES] = "INSERT INTO file VALUES (?1, ?2, ?3, ?4, ?5)",
+	[PUT_DIR - QUERIES] = "INSERT INTO dir VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, 0)",
+	[PUT_PAGE - QUERIES] = "INSERT INTO page (ino, dir, name, size, mtime, bytes) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+	[NAME_CERTIFICATE - QUERIES] = "UPDATE certificate SET folder = ?3 WHERE owner = ?1 AND identity = ?2",
+	[BODY - QUERIES] = "SELECT record, document, context FROM body WHERE article = ?1",
+};
+
+struct writer {
+	struct db db;
+	const char *texts[STATEMENTS];
+};
+
+int writer_open(struct writer **out, const char *path, struct error *e)
+{
+	struct writer *w = calloc(1, sizeof(*w));
+	int r;
+
+	*out = NULL;
+	if (!w)
+		return error_errno(e, -ENOMEM, "cannot write '%s'", path);
+	memcpy(w->texts, query_texts, QUERIES * sizeof(*w->texts));
+	memcpy(w->texts + QUERIES, own_texts, sizeof(own_texts));
+	r = db_open(&w->db, path, DB_CREATE, w->texts, STATEMENTS, e);
+	if (r == 0 && (r = db_run(&w->db, schema_sql)) < 0)
+		error_errno(e, r, "cannot write '%s'", path);
+	if (r < 0) {
+		writer_close(w);
+		return r;
+	}
+	*out = w;
+	return 0;
+}
+
+int writer_commit(struct writer *w)
+{
+	int r = db_run(&w->db, "COMMIT");
+
+	return r < 0 ? r : db_run(&w->db, "ANALYZE");
+}
+
+void writer_close(struct writer *w)
+{
+	if (!w)
+		return;
+	db_close(&w->db);
+	free(w);
+}
+
+static sqlite3_stmt *bound_int(struct writer *w, enum statement which, int64_t n)
+{
+	sqlite3_stmt *st = db_statement(&w->db, which);
+
+	if (st)
+		db_bind_int(st, 1, n);
+	return st;
+}
+
+int writer_put_meta(struct writer *w, const char *key, struct slice value)
+{
+	sqlite3_stmt *st = db_statement(&w->db, PUT_META);
+
+	if (st) {
+		db_bind_text(st, 1, slice_of(key));
+		db_bind_text(st, 2, value);
+	}
+	return db_do(&w->db, st);
+}
+
+int writer_put_root(struct writer *w, struct slice path)
+{
+	sqlite3_stmt *st = db_statement(&w->db, PUT_ROOT);
+
+	if (st)
+		db_bind_text(st, 1, path);
+	return db_do(&w->db, st);
+}
+
+static int put_scope(struct writer *w, int64_t id, size_t pos, const struct scope_item *s)
+{
+	sqlite3_stmt *st = bound_int(w, PUT_SCOPE, id);
+
+	if (st) {
+		db_bind_int(st, 2, (int64_t)pos);
+		db_bind_text(st, 3, s->service);
+		db_bind_text(st, 4, s->environment);
+		db_bind_text(st, 5, s->surface);
+	}
+	return db_do(&w->db, st);
+}
+
+static int put_certificate(struct writer *w, int64_t id, size_t pos, const struct article *a)
+{
+	const struct certificate *c = &a->certificates[pos];
+	sqlite3_stmt *st = bound_int(w, PUT_CERTIFICATE, id);
+
+	if (st) {
+		db_bind_int(st, 2, (int64_t)pos);
+		db_bind_text(st, 3, a->standard.len ? a->standard : a->id);
+		db_bind_text(st, 4, c->identity);
+		db_bind_text(st, 5, c->token);
+		db_bind_text(st, 6, c->section);
+		db_bind_text(st, 7, c->service);
+		db_bind_int(st, 8, c->kind);
+		db_bind_text(st, 9, c->title);
+		db_bind_text(st, 10, c->url);
+	}
+	return db_do(&w->db, st);
+}
+
+static int put_article_row(struct writer *w, const struct article_row *row, const struct article *a)
+{
+	sqlite3_stmt *st = bound_int(w, PUT_ARTICLE, row->id);
+
+	if (st) {
+		db_bind_text(st, 2, row->base);
+		db_bind_text(st, 3, a->id);
+		db_bind_text(st, 4, a->locale);
+		db_bind_text(st, 5, a->standard);
+		db_bind_text(st, 6, a->title);
+		db_bind_text(st, 7, a->updated);
+		db_bind_text(st, 8, slice_of(translation_names[a->translation]));
+		db_bind_text(st, 9, a->source_version);
+		db_bind_int(st, 10, (int64_t)a->segment_count);
+		db_bind_text(st, 11, a->source);
+		db_bind_text(st, 12, row->source_key);
+		db_bind_text(st, 13, row->handoff);
+		db_bind_int(st, 14, row->date);
+		db_bind_text(st, 15, a->public_url);
+	}
+	return db_do(&w->db, st);
+}
+
+static int put_body(struct writer *w, int64_t id, struct slice record, struct slice document)
+{
+	sqlite3_stmt *st = bound_int(w, PUT_BODY, id);
+
+	if (st) {
+		db_bind_blob(st, 2, record);
+		db_bind_blob(st, 3, document);
+	}
+	return db_do(&w->db, st);
+}
+
+int writer_put_article(struct writer *w, const struct article_row *row, const struct article *a, struct slice record,
+		       struct slice document)
+{
+	int r = put_article_row(w, row, a);
+
+	if (r == 0)
+		r = put_body(w, row->id, record, document);
+	for (size_t i = 0; r == 0 && i < a->scope_count; i++)
+		r = put_scope(w, row->id, i, &a->scope[i]);
+	for (size_t i = 0; r == 0 && i < a->certificate_count; i++)
+		r = put_certificate(w, row->id, i, a);
+	return r;
+}
+
+int writer_drop_article(struct writer *w, int64_t id)
+{
+	int r = 0;
+
+	for (enum statement which = DROP_ARTICLE; r == 0 && which <= DROP_CERTIFICATE; which++)
+		r = db_do(&w->db, bound_int(w, which, id));
+	return r;
+}
+
+int writer_put_finding(struct writer *w, struct slice source, const struct finding *f)
+{
+	sqlite3_stmt *st = bound_int(w, PUT_FINDING, f->severity);
+
+	if (st) {
+		db_bind_text(st, 2, source);
+		db_bind_int(st, 3, f->line);
+		db_bind_text(st, 4, slice_of(f->code));
+		db_bind_text(st, 5, f->detail);
+	}
+	return db_do(&w->db, st);
+}
+
+int writer_put_context(struct writer *w, int64_t article, struct slice context)
+{
+	sqlite3_stmt *st = bound_int(w, PUT_CONTEXT, article);
+
+	if (st)
+		db_bind_blob(st, 2, context);
+	return db_do(&w->db, st);
+}
+
+/* Only the inode number of these rows can collide: their other keys are new by construction. */
+static int put_with_ino(struct writer *w, sqlite3_stmt *st, int at, uint64_t *ino)
+{
+	int r;
+
+	if (!st)
+		return -EIO;
+	for (;;) {
+		db_bind_int(st, at, (int64_t)*ino);
+		r = db_do(&w->db, st);
+		if (r != -EEXIST)
+			return r;
+		*ino = inode_next(*ino);
+	}
+}
+
+int writer_put_file(struct writer *w, int64_t article, unsigned format, uint64_t *ino, uint64_t size, int64_t mtime)
+{
+	sqlite3_stmt *st = bound_int(w, PUT_FILE, article);
+
+	if (st) {
+		db_bind_int(st, 2, format);
+		db_bind_int(st, 4, (int64_t)size);
+		db_bind_int(st, 5, mtime);
+	}
+	return put_with_ino(w, st, 3, ino);
+}
+
+int writer_put_dir(struct writer *w, int64_t id, uint64_t *ino, int64_t parent, struct slice name, unsigned format,
+		   int64_t folder)
+{
+	sqlite3_stmt *st = bound_int(w, PUT_DIR, id);
+
+	if (st) {
+		db_bind_int(st, 3, parent);
+		db_bind_text(st, 4, name);
+		db_bind_int(st, 5, format);
+		db_bind_int(st, 6, folder);
+	}
+	return put_with_ino(w, st, 2, ino);
+}
+
+int writer_put_page(struct writer *w, uint64_t *ino, int64_t dir, struct slice name, int64_t mtime,
+		    struct slice bytes)
+{
+	sqlite3_stmt *st = db_statement(&w->db, PUT_PAGE);
+
+	if (st) {
+		db_bind_int(st, 2, dir);
+		db_bind_text(st, 3, name);
+		db_bind_int(st, 4, (int64_t)bytes.len);
+		db_bind_int(st, 5, mtime);
+		db_bind_blob(st, 6, bytes);
+	}
+	return put_with_ino(w, st, 1, ino);
+}
+
+int writer_name_certificate(struct writer *w, struct slice owner, struct slice identity, struct slice folder)
+{
+	sqlite3_stmt *st = db_statement(&w->db, NAME_CERTIFICATE);
+
+	if (st) {
+		db_bind_text(st, 1, owner);
+		db_bind_text(st, 2, identity);
+		db_bind_text(st, 3, folder);
+	}
+	return db_do(&w->db, st);
+}
+
+int writer_compile_views(struct writer *w)
+{
+	struct buf sql = BUF_INIT;
+	int r = 0;
+
+	for (size_t i = 0; i < view_count && r == 0; i++) {
+		buf_reset(&sql);
+		/* The line ends keep a comment at a view's end from swallowing what follows. */
+		buf_printf(&sql, "CREATE TEMP TABLE v AS SELECT key, article FROM (%s\n);", views[i].sql);
+		buf_printf(&sql, "INSERT INTO folder (view, name) SELECT DISTINCT '%s', key FROM temp.v ORDER BY key;",
+			   views[i].name);
+		buf_printf(&sql, "INSERT INTO entry SELECT f.id, v.article FROM temp.v JOIN folder f "
+				 "ON f.view = '%s' AND f.name = v.key ORDER BY 1, 2; DROP TABLE temp.v;", views[i].name);
+		r = sql.error ? sql.error : db_run(&w->db, sql.data);
+	}
+	buf_free(&sql);
+	if (r < 0)
+		return r;
+	return db_run(&w->db, "UPDATE article SET nlink = c.n FROM "
+			      "(SELECT article, count(*) AS n FROM entry GROUP BY article) c WHERE c.article = article.id");
+}
+
+int writer_date_dirs(struct writer *w)
+{
+	/* From the leaves up: the tree is four levels deep at most. `revision` is new in every run, so it counts for nothing. */
+	static const char up[] =
+		"UPDATE dir SET mtime = max(mtime, c.m) FROM (SELECT parent AS p, max(mtime) AS m FROM dir WHERE id <> 1 "
+		"GROUP BY parent) c WHERE c.p = dir.id;";
+	int r = db_run(&w->db,
+		       "UPDATE dir SET mtime = c.m FROM (SELECT e.folder AS d, f.format AS k, max(f.mtime) AS m "
+		       "FROM entry e JOIN file f ON f.article = e.article GROUP BY 1, 2) c "
+		       "WHERE c.d = dir.folder AND c.k = dir.format AND dir.folder <> 0;"
+		       "UPDATE dir SET mtime = max(mtime, c.m) FROM (SELECT dir AS d, max(mtime) AS m FROM page "
+		       "WHERE NOT (dir = 1 AND name = 'revision') GROUP BY dir) c WHERE c.d = dir.id;"
+		       "UPDATE dir SET subdirs = c.n FROM (SELECT parent AS p, count(*) AS n FROM dir WHERE id <> 1 "
+		       "GROUP BY parent) c WHERE c.p = dir.id;");
+
+	for (int level = 0; level < 3 && r == 0; level++)
+		r = db_run(&w->db, up);
+	return r;
+}
+
+int writer_body(struct writer *w, int64_t article, struct slice *record, struct slice *document,
+		struct slice *context)
+{
+	sqlite3_stmt *st = bound_int(w, BODY, article);
+	int r = db_step(&w->db, st);
+
+	if (r != 1)
+		return r < 0 ? r : -ENOENT;
+	*record = db_blob(st, 0);
+	*document = db_blob(st, 1);
+	*context = db_blob(st, 2);
+	return 0;
+}
+
+int writer_query(struct writer *w, enum query q, const struct slice *args, size_t arg_count,
+		 int (*each)(void *arg, const struct slice *row), void *arg)
+{
+	struct slice row[QUERY_COLUMNS_MAX];
+	sqlite3_stmt *st = db_statement(&w->db, q);
+	int columns, r;
+
+	if (!st)
+		return -EIO;
+	for (size_t i = 0; i < arg_count; i++)
+		db_bind_text(st, (int)i + 1, args[i]);
+	columns = sqlite3_column_count(st);
+	while ((r = db_step(&w->db, st)) == 1) {
+		for (int i = 0; i < columns; i++)
+			row[i] = db_text(st, i);
+		r = each(arg, row);
+		if (r)
+			break;
+	}
+	sqlite3_reset(st);
+	return r;
+}

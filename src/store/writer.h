@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Writing a snapshot: a new file, filled in one transaction by one thread.
+ *
+ * Everything returns 0 or -errno; what SQLite says against it (disk full, ...) is logged
+ * with the file's name where it arises.
+ */
+#ifndef STORE_WRITER_H
+#define STORE_WRITER_H
+
+#include <compliancefs/article.h>
+
+#include "base/error.h"
+#include "base/finding.h"
+
+struct writer;
+
+/* Fills the (empty) file at path with the schema. */
+int writer_open(struct writer **w, const char *path, struct error *e);
+/* Commits and flushes to the file (not to the disk: fsync is the caller's). The writer stays open for writer_close. */
+int writer_commit(struct writer *w);
+/* Closes; without a commit before, what was written is worthless. */
+void writer_close(struct writer *w);
+
+int writer_put_meta(struct writer *w, const char *key, struct slice value);
+int writer_put_root(struct writer *w, struct slice path);
+
+/* What decides between two sources of one article; see index/parse.c. */
+struct article_row {
+	int64_t id;
+	struct slice base;
+	struct slice source_key; /* source path, lower case */
+	struct slice handoff;
+	int64_t date;
+};
+/* Puts the article with its body (the context comes later), scope and certificates. */
+int writer_put_article(struct writer *w, const struct article_row *row, const struct article *a, struct slice record,
+		       struct slice document);
+/* Takes an article out again: another source of it won. */
+int writer_drop_article(struct writer *w, int64_t id);
+int writer_put_finding(struct writer *w, struct slice source, const struct finding *f);
+
+int writer_put_context(struct writer *w, int64_t article, struct slice context);
+/* *ino is tried first; the one that was free is returned in it. */
+int writer_put_file(struct writer *w, int64_t article, unsigned format, uint64_t *ino, uint64_t size, int64_t mtime);
+int writer_put_dir(struct writer *w, int64_t id, uint64_t *ino, int64_t parent, struct slice name, unsigned format,
+		   int64_t folder);
+int writer_put_page(struct writer *w, uint64_t *ino, int64_t dir, struct slice name, int64_t mtime,
+		    struct slice bytes);
+int writer_name_certificate(struct writer *w, struct slice owner, struct slice identity, struct slice folder);
+
+/* Makes folder, entry and the articles' nlink from the views. */
+int writer_compile_views(struct writer *w);
+/* Works out every directory's mtime and number of subfolders from what lies in it. */
+int writer_date_dirs(struct writer *w);
+
+/* Body of an article; slices valid until the next call. */
+int writer_body(struct writer *w, int64_t article, struct slice *record, struct slice *document,
+		struct slice *context);
+
+/* Questions to what has been written so far; columns as texts, in the order told. */
+enum query {
+	QUERY_ARTICLE_BY_BASE,      /* base -> id, handoff, segments > 0, source */
+	QUERY_ARTICLES,             /* after id -> id, base, date; in the order of ids, 256 at most */
+	QUERY_ARTICLE_BY_SOURCE,    /* source_key -> article, locale */
+	QUERY_ARTICLE_IN_LOCALE,    /* article, locale -> article, locale */
+	QUERY_SIBLINGS,             /* article -> locale, title; by locale */
+	QUERY_CERTIFICATE_GROUPS,   /* -> owner, identity, token, service, kind, count; by owner, identity */
+	QUERY_CERTIFICATE_FOLDERS,  /* article id -> folder; by pos */
+	QUERY_FOLDERS,              /* view -> id, name, articles, newest mtime; by name */
+	QUERY_FOLDER_ARTICLES,      /* folder id -> base, article, locale, standard, title, updated, translation; by base */
+	QUERY_LOCALE_SUMMARY,       /* locale -> articles, standards, newest update */
+	QUERY_STANDARD_TITLES,      /* standard -> article, locale, title, url; the standard's main article first */
+	QUERY_STANDARD_SUMMARY,     /* standard -> locales, newest update */
+	QUERY_SERVICE_SUMMARY,      /* service -> standards, articles */
+	QUERY_CERTIFICATE_SUMMARY,  /* folder -> locale, title, url, kind, service; first of each locale, by locale */
+	QUERY_TABLE_ARTICLES,       /* the columns of tables/articles.tsv, and so on: sorted */
+	QUERY_TABLE_SERVICES,       /* service, standards, articles: the name is the catalogue's */
+	QUERY_TABLE_SCOPE,
+	QUERY_TABLE_CERTIFICATES,
+	QUERY_TABLE_FINDINGS,
+	QUERY_DIRS,                 /* -> id, parent, name, mtime; by id */
+	QUERY_TOTALS,               /* -> articles, locales, findings, errors */
+	QUERY_DIGEST,               /* -> every file's and page's ino and mtime; by ino: what the snapshot's id is made of */
+	QUERIES
+};
+/* Calls each with a row's columns (valid during the call) until it returns non-zero; that, 0 or -errno is returned. */
+int writer_query(struct writer *w, enum query q, const struct slice *args, size_t arg_count,
+		 int (*each)(void *arg, const struct slice *row), void *arg);
+
+#endif

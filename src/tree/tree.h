@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The tree of a snapshot: names, nodes, attributes and bytes.  The mount and the
+ * verbs ls, cat, stat and export all go through here, so they cannot differ.
+ *
+ * A struct tree is one thread's view of one snapshot: it has its own SQLite connection and
+ * prepared statements, and is used by one thread at a time (fuse keeps a pool of them).
+ */
+#ifndef TREE_TREE_H
+#define TREE_TREE_H
+
+#include <compliancefs/buf.h>
+
+#include "base/error.h"
+
+#define TREE_ROOT 1u /* inode number of the root */
+
+struct node {
+	uint64_t ino;   /* bit 63 clear, low 32 bits not zero; the root is 1 */
+	uint32_t mode;  /* S_IFDIR | 0555 or S_IFREG | 0444 */
+	uint32_t nlink; /* files: the number of names; folders: 2 + subfolders */
+	uint64_t size;  /* bytes; 0 for folders */
+	int64_t mtime;  /* seconds; a folder's: the newest of what it lists */
+};
+
+struct tree;
+
+/*
+ * Opens an index. Returns 0 or -errno with e filled: missing, not an index, of another version or
+ * with other format versions (-EPROTO: re-index), damaged.
+ */
+int tree_open(struct tree **t, const char *index, struct error *e);
+void tree_close(struct tree *t);
+
+/* All return 0 or -ENOENT, -ENOTDIR, -EISDIR, -EIO (damaged index; logged). name: one component, no '/'. */
+int tree_lookup(struct tree *t, uint64_t folder, struct slice name, struct node *node);
+int tree_get(struct tree *t, uint64_t ino, struct node *node);
+int tree_parent(struct tree *t, uint64_t folder, uint64_t *parent); /* the root's is the root */
+
+/*
+ * Lists a folder: calls emit for every entry behind `cookie` (0: from the start), each with the cookie that goes on
+ * behind it, until emit returns false. Order is fixed within a snapshot, "." and ".." are not among them.
+ */
+typedef bool tree_emit(void *arg, struct slice name, const struct node *node, uint64_t cookie);
+int tree_list(struct tree *t, uint64_t folder, uint64_t cookie, tree_emit *emit, void *arg);
+
+/* The whole of a file's bytes into out (emptied first); exactly node.size of them, else -EIO and a log line. */
+int tree_read(struct tree *t, uint64_t ino, struct buf *out);
+
+/* A node by path, with or without leading and final '/'; "" is the root. */
+int tree_resolve(struct tree *t, const char *path, struct node *node);
+
+struct tree_totals {
+	uint64_t files;   /* different files */
+	uint64_t folders;
+	uint64_t bytes;   /* of the different files */
+	uint64_t articles;
+};
+int tree_totals(struct tree *t, struct tree_totals *totals);
+/* "id time": what the file `revision` holds, without the line end; valid until tree_close. */
+const char *tree_revision(const struct tree *t);
+
+/*
+ * What an extended attribute of a file says (user.mime_type, user.charset, user.xdg.origin.url,
+ * user.compliancefs.article ...). -ENODATA if it has none of that name. names: NUL-separated, as listxattr wants.
+ */
+int tree_xattr(struct tree *t, uint64_t ino, const char *name, struct buf *value);
+int tree_xattr_names(struct tree *t, uint64_t ino, struct buf *names);
+
+#endif

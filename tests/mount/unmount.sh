@@ -1,0 +1,66 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# However a mount ends, it ends cleanly: nothing mounted, no process left, the same place can be used again.
+. "$(dirname "$0")/common"
+
+mount_it() {
+	"$program" mount "$index" "$mnt" || fail "$1: mount"
+	pid=$(pid_of "$mnt")
+	[ -n "$pid" ] || fail "$1: no process serves the mount"
+}
+
+ended() {
+	check "$1: still mounted" wait_until unmounted "$mnt"
+	check "$1: the process is still there" wait_until gone "$pid"
+}
+
+mount_it "fusermount3 -u"
+check "fusermount3 -u" fusermount3 -u "$mnt"
+ended "fusermount3 -u"
+
+mount_it "SIGTERM"
+kill -TERM "$pid"
+ended "SIGTERM"
+
+mount_it "SIGHUP"
+kill -HUP "$pid"
+sleep 0.2
+check "SIGHUP does not end it" [ -f "$mnt/README.txt" ]
+
+exec 5<"$mnt/README.txt"
+kill -TERM "$pid"
+ended "SIGTERM with an open file"
+exec 5<&-
+
+mount_it "SIGTERM from a shell inside"
+(cd "$mnt" && kill -TERM "$pid" && sleep 0.3)
+ended "SIGTERM from a shell inside"
+
+for signal in TERM INT; do
+	# A background job of a shell has SIGINT ignored; env gives it back.
+	env --default-signal=INT "$program" mount "$index" "$mnt" -f &
+	pid=$!
+	check "foreground: not mounted" wait_until mounted "$mnt"
+	check "foreground: does not answer" [ -f "$mnt/README.txt" ]
+	kill -$signal "$pid"
+	wait "$pid"
+	check "foreground: status after SIG$signal" [ $? -eq 0 ]
+	ended "foreground, SIG$signal"
+done
+
+"$program" mount "$index" "$mnt" -f &
+pid=$!
+wait_until mounted "$mnt"
+fusermount3 -u "$mnt"
+wait "$pid"
+check "foreground: status after fusermount3 -u" [ $? -eq 0 ]
+
+mount_it "SIGKILL"
+kill -KILL "$pid"
+wait_until gone "$pid"
+"$program" mount "$index" "$mnt" 2>"$scratch/err"
+check "a dead mount is told apart" grep -q "fusermount3 -u" "$scratch/err"
+check "a dead mount can be taken away" fusermount3 -u "$mnt"
+mount_it "after SIGKILL"
+check "after SIGKILL" [ -f "$mnt/README.txt" ]
+finish

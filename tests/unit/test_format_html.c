@@ -1,0 +1,460 @@
+/* SPDX-License-Identifier: MIT */
+/* The html format: whole pages, then the body's blocks and inlines one by one. */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "format/html.h"
+#include "stream.h"
+
+static const struct context no_context;
+
+static void smallest_page(void **state)
+{
+	struct article a = {.id = slice_of("soc-2"), .locale = slice_of("en-us")};
+	struct buf d = BUF_INIT;
+
+	(void)state;
+	assert_renders("html", &a, &no_context, &d,
+		       "<!DOCTYPE html>\n"
+		       "<html lang=\"en-us\" dir=\"ltr\">\n"
+		       "<head>\n"
+		       "<meta charset=\"utf-8\">\n"
+		       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+		       "<title>soc-2</title>\n"
+		       "<link rel=\"stylesheet\" href=\"../../style.css\">\n"
+		       "<link rel=\"canonical\" href=\"../../by-locale/en-us/soc-2.en-us.html\">\n"
+		       "</head>\n"
+		       "<body>\n"
+		       "<a class=\"skip\" href=\"#page.main\">Skip to content</a>\n"
+		       "<nav class=\"crumbs\">\n<ul>\n"
+		       "<li><a href=\"../../\">Home</a></li>\n"
+		       "<li><a href=\"../../by-locale/en-us/\">en-us</a></li>\n"
+		       "</ul>\n</nav>\n"
+		       "<main id=\"page.main\">\n<article>\n<header>\n"
+		       "<h1>soc-2</h1>\n"
+		       "<ul class=\"facts\">\n<li>Original</li>\n</ul>\n"
+		       "</header>\n"
+		       "<div class=\"body\">\n"
+		       "</div>\n</article>\n</main>\n"
+		       "<footer>\n</footer>\n</body>\n</html>\n");
+}
+
+static void full_page(void **state)
+{
+	struct scope_item scope[] = {{.service = slice_of("power-bi")}, {.service = slice_of("azure")}};
+	struct certificate certificates[] = {{.service = slice_of("azure"),
+					      .title = slice_of("Certificat <A>"),
+					      .url = slice_of("https://aka.ms/a?b&c")},
+					     {.title = slice_of("Rapport"), .url = slice_of("https://aka.ms/r")},
+					     {.title = slice_of("Encore"), .url = slice_of("https://aka.ms/a?b&c")}};
+	struct article a = {.id = slice_of("iso-27001"),
+			    .locale = slice_of("fr-fr"),
+			    .standard = slice_of("iso-27001"),
+			    .title = slice_of("Titre & \"plus\""),
+			    .h1 = slice_of("La norme"),
+			    .description = slice_of("Une <norme>"),
+			    .updated = slice_of("2020-01-22"),
+			    .translation = TRANSLATION_HUMAN,
+			    .public_url = slice_of("https://example.org/fr-fr/iso"),
+			    .scope = scope,
+			    .scope_count = 2,
+			    .certificates = certificates,
+			    .certificate_count = 3};
+	struct slice words[WORDS] = {[WORD_HOME] = slice_of("Accueil"), [WORD_HUMAN] = slice_of("Traduction humaine")};
+	struct slice services[] = {slice_of("Azure"), slice_of("Power BI")};
+	struct slice folders[] = {slice_of("iso-27001-azure-certificate-a"), slice_of("iso-27001-report-r"),
+				  slice_of("iso-27001-azure-certificate-a")};
+	struct sibling siblings[] = {
+	    {slice_of("en-us"), slice_of("en-US"), slice_of("English"), slice_of("The standard"), slice_of("ltr")},
+	    {slice_of("fr-fr"), slice_of("fr-FR"), slice_of("Français"), slice_of("La norme"), slice_of("ltr")}};
+	struct context c = {.lang = slice_of("fr-FR"),
+			    .direction = slice_of("ltr"),
+			    .standard_name = slice_of("ISO/IEC 27001"),
+			    .base_url = slice_of("https://docs.example.org/c"),
+			    .words = words,
+			    .word_count = WORDS,
+			    .services = services,
+			    .service_count = 2,
+			    .certificates = folders,
+			    .certificate_count = 3,
+			    .siblings = siblings,
+			    .sibling_count = 2};
+	struct buf d = BUF_INIT;
+
+	(void)state;
+	doc_put(&d, &(struct doc_event){.op = DOC_HEADING, .number = 1, .text = slice_of("the-standard")});
+	put_words(&d, "La ");
+	doc_open(&d, DOC_EMPHASIS, 0);
+	put_words(&d, "norme");
+	doc_close(&d);
+	put_source(&d, "The standard");
+	doc_close(&d);
+	put_heading(&d, 2, "overview", "Vue d'ensemble");
+	put_paragraph(&d, "Texte.");
+	put_heading(&d, 2, "scope", "Portée & limites");
+	put_heading(&d, 2, "faq", "Questions");
+	assert_renders(
+	    "html", &a, &c, &d,
+	    "<!DOCTYPE html>\n"
+	    "<html lang=\"fr-FR\" dir=\"ltr\">\n"
+	    "<head>\n"
+	    "<meta charset=\"utf-8\">\n"
+	    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+	    "<title>Titre &amp; &quot;plus&quot;</title>\n"
+	    "<link rel=\"stylesheet\" href=\"../../style.css\">\n"
+	    "<meta name=\"description\" content=\"Une &lt;norme&gt;\">\n"
+	    "<link rel=\"canonical\" href=\"https://docs.example.org/c/by-locale/fr-fr/iso-27001.fr-fr.html\">\n"
+	    "<link rel=\"alternate\" hreflang=\"en-US\" "
+	    "href=\"https://docs.example.org/c/by-locale/en-us/iso-27001.en-us.html\">\n"
+	    "<link rel=\"alternate\" hreflang=\"fr-FR\" "
+	    "href=\"https://docs.example.org/c/by-locale/fr-fr/iso-27001.fr-fr.html\">\n"
+	    "<link rel=\"alternate\" hreflang=\"x-default\" "
+	    "href=\"https://docs.example.org/c/by-locale/en-us/iso-27001.en-us.html\">\n"
+	    "</head>\n"
+	    "<body>\n"
+	    "<a class=\"skip\" href=\"#page.main\">Skip to content</a>\n"
+	    "<nav class=\"crumbs\">\n<ul>\n"
+	    "<li><a href=\"../../\">Accueil</a></li>\n"
+	    "<li><a href=\"../../by-locale/fr-fr/\">Français</a></li>\n"
+	    "<li><a href=\"../../by-standard/iso-27001/\">ISO/IEC 27001</a></li>\n"
+	    "</ul>\n</nav>\n"
+	    "<main id=\"page.main\">\n<article>\n<header>\n"
+	    "<h1 id=\"the-standard\">La <em>norme</em></h1>\n"
+	    "<ul class=\"facts\">\n"
+	    "<li><span class=\"label\">Standard</span> "
+	    "<a href=\"../../by-standard/iso-27001/\">ISO/IEC 27001</a></li>\n"
+	    "<li><span class=\"label\">Updated</span> <time datetime=\"2020-01-22\">2020-01-22</time></li>\n"
+	    "<li>Traduction humaine</li>\n"
+	    "</ul>\n"
+	    "<nav class=\"languages\" aria-label=\"Languages\">\n<ul>\n"
+	    "<li><a href=\"../../by-locale/en-us/iso-27001.en-us.html\" lang=\"en-US\" hreflang=\"en-US\" "
+	    "dir=\"ltr\" title=\"The standard\">English</a></li>\n"
+	    "<li><a href=\"../../by-locale/fr-fr/iso-27001.fr-fr.html\" lang=\"fr-FR\" hreflang=\"fr-FR\" "
+	    "dir=\"ltr\" title=\"La norme\" aria-current=\"page\">Français</a></li>\n"
+	    "</ul>\n</nav>\n"
+	    "<nav class=\"services\" aria-labelledby=\"page.services\">\n"
+	    "<p class=\"label\" id=\"page.services\">Services in scope</p>\n"
+	    "<ul class=\"chips\">\n"
+	    "<li><a href=\"../../by-service/azure/\">Azure</a></li>\n"
+	    "<li><a href=\"../../by-service/power-bi/\">Power BI</a></li>\n"
+	    "</ul>\n</nav>\n"
+	    "<details class=\"certificates\">\n<summary>Certificates and reports (2)</summary>\n"
+	    "<div class=\"table\">\n<table>\n<tbody>\n"
+	    "<tr><th scope=\"row\"><a href=\"https://aka.ms/a?b&amp;c\">Certificat &lt;A&gt;</a></th>"
+	    "<td>Azure</td><td><a href=\"../../by-certificate/iso-27001-azure-certificate-a/\">"
+	    "iso-27001-azure-certificate-a</a></td></tr>\n"
+	    "<tr><th scope=\"row\"><a href=\"https://aka.ms/r\">Rapport</a></th>"
+	    "<td></td><td><a href=\"../../by-certificate/iso-27001-report-r/\">"
+	    "iso-27001-report-r</a></td></tr>\n"
+	    "</tbody>\n</table>\n</div>\n</details>\n"
+	    "</header>\n"
+	    "<nav class=\"contents\" aria-labelledby=\"page.contents\">\n"
+	    "<p class=\"label\" id=\"page.contents\">On this page</p>\n<ul>\n"
+	    "<li><a href=\"#overview\">Vue d'ensemble</a></li>\n"
+	    "<li><a href=\"#scope\">Portée &amp; limites</a></li>\n"
+	    "<li><a href=\"#faq\">Questions</a></li>\n"
+	    "</ul>\n</nav>\n"
+	    "<div class=\"body\">\n"
+	    "<h2 id=\"overview\">Vue d'ensemble</h2>\n"
+	    "<p>Texte.</p>\n"
+	    "<h2 id=\"scope\">Portée &amp; limites</h2>\n"
+	    "<h2 id=\"faq\">Questions</h2>\n"
+	    "</div>\n</article>\n</main>\n"
+	    "<footer>\n"
+	    "<p>Published at <a rel=\"external\" href=\"https://example.org/fr-fr/iso\">"
+	    "https://example.org/fr-fr/iso</a></p>\n"
+	    "</footer>\n</body>\n</html>\n");
+}
+
+/* An article with a reference and a picture of each kind. */
+static void assert_body(struct buf *d, const char *expected)
+{
+	struct reference references[] = {{slice_of("a/soc-2.md"), slice_of("Scope")},
+					 {slice_of("gone.md"), slice_of("x")},
+					 {.fragment = slice_of("faq")},
+					 {slice_of("a/iso.md"), slice_of("top")},
+					 {.path = slice_of("a/iso.md")}};
+	struct target targets[] = {{slice_of("soc-2"), slice_of("en-us"), slice_of("scope")},
+				   {.fragment = slice_of("")},
+				   {.fragment = slice_of("")},
+				   {slice_of("iso"), slice_of("fr-fr"), slice_of("top")},
+				   {.article = slice_of("iso"), .locale = slice_of("fr-fr")}};
+	struct slice media[] = {slice_of("5f 0.png"), slice_of("")};
+	struct article a = {
+	    .id = slice_of("iso"), .locale = slice_of("fr-fr"), .references = references, .reference_count = 5};
+	struct context c = {.targets = targets, .target_count = 5, .media = media, .media_count = 2};
+	struct render_input in = {.article = &a, .context = &c, .document = buf_slice(d)};
+	struct buf out = BUF_INIT;
+
+	assert_int_equal(html_body(&in, true, &out), 0);
+	assert_string_equal(out.data, expected);
+	buf_free(&out);
+	buf_free(d);
+}
+
+static void links(void **state)
+{
+	static const struct {
+		const char *url;
+		unsigned number;
+		const char *href;
+	} rows[] = {
+	    {"https://example.org/a?b=c&d='e'", 0, "https://example.org/a?b=c&amp;d=&#x27;e&#x27;"},
+	    {"/ü \"<>%20[x]", 0, "/%C3%BC%20%22%3C%3E%20%5Bx%5D"},
+	    {"https://example.org/plain", 0, "https://example.org/plain"},
+	    {"https://example.org/soc", 1, "../../by-locale/en-us/soc-2.en-us.html#scope"},
+	    {"https://example.org/gone#x", 2, "https://example.org/gone#x"},
+	    {"https://example.org/iso#faq", 3, "#faq"},
+	    {"https://example.org/iso#top", 4, "#top"},
+	    {"https://example.org/iso", 5, "../../by-locale/fr-fr/iso.fr-fr.html"},
+	    {"https://example.org/wrong", 99, "https://example.org/wrong"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct buf d = BUF_INIT, expected = BUF_INIT;
+
+		put_link(&d, rows[i].url, "x", rows[i].number);
+		buf_printf(&expected, "<a href=\"%s\">x</a>", rows[i].href);
+		assert_body(&d, expected.data);
+		buf_free(&expected);
+	}
+}
+
+static void link_with_title(void **state)
+{
+	struct buf d = BUF_INIT;
+
+	(void)state;
+	doc_put(&d, &(struct doc_event){.op = DOC_LINK, .url = slice_of("/u"), .title = slice_of("a \"b\" & c")});
+	doc_close(&d);
+	assert_body(&d, "<a href=\"/u\" title=\"a &quot;b&quot; &amp; c\"></a>");
+}
+
+static void images(void **state)
+{
+	static const struct {
+		unsigned number;
+		const char *html;
+	} rows[] = {
+	    {0, "A &lt;map&gt;"},
+	    {1, "<img src=\"../../media/5f%200.png\" alt=\"A &lt;map&gt;\" title=\"T\" />"},
+	    {2, "A &lt;map&gt;"},
+	    {7, "A &lt;map&gt;"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct buf d = BUF_INIT;
+
+		doc_put(&d, &(struct doc_event){.op = DOC_IMAGE,
+						.number = rows[i].number,
+						.url = slice_of("http://x/y"),
+						.text = slice_of("A <map>"),
+						.title = slice_of("T")});
+		assert_body(&d, rows[i].html);
+	}
+}
+
+static void inlines(void **state)
+{
+	static const enum doc_op ops[] = {DOC_EMPHASIS,  DOC_STRONG,    DOC_SUPERSCRIPT,
+					  DOC_SUBSCRIPT, DOC_UNDERLINE, DOC_STRIKE};
+	struct buf d = BUF_INIT;
+
+	(void)state;
+	open_paragraph(&d, false);
+	for (size_t i = 0; i < sizeof(ops) / sizeof(ops[0]); i++) {
+		doc_open(&d, ops[i], 0);
+		put_words(&d, "x");
+		doc_close(&d);
+	}
+	put_words(&d, "<script>\"&'");
+	doc_put_text(&d, DOC_CODE, slice_of("<y>"));
+	doc_put(&d, &(struct doc_event){.op = DOC_SOFT_BREAK});
+	doc_put_text(&d, DOC_ANCHOR, slice_of("he\"re"));
+	doc_put(&d, &(struct doc_event){.op = DOC_BREAK});
+	put_source(&d, "In English.");
+	doc_close(&d);
+	assert_body(&d, "<p><em>x</em><strong>x</strong><sup>x</sup><sub>x</sub><u>x</u><del>x</del>"
+			"&lt;script&gt;&quot;&amp;'<code>&lt;y&gt;</code>\n"
+			"<span id=\"he&quot;re\"></span><br />\n</p>\n");
+}
+
+static void blocks(void **state)
+{
+	struct buf d = BUF_INIT;
+
+	(void)state;
+	doc_open(&d, DOC_LIST, 0);
+	put_item(&d, "one", true);
+	doc_open(&d, DOC_LIST, 2);
+	put_item(&d, "a", false);
+	doc_close(&d);
+	doc_close(&d);
+	doc_close(&d);
+	doc_open(&d, DOC_LIST, 4);
+	doc_open(&d, DOC_ITEM, 0);
+	put_paragraph(&d, "loose");
+	doc_close(&d);
+	doc_open(&d, DOC_ITEM, 0);
+	doc_close(&d);
+	doc_close(&d);
+	doc_open(&d, DOC_QUOTE, 0);
+	doc_put(&d, &(struct doc_event){.op = DOC_RULE});
+	doc_close(&d);
+	doc_put(&d, &(struct doc_event){.op = DOC_CODE_BLOCK, .text = slice_of("a < b\n"), .url = slice_of("c\"")});
+	doc_put(&d, &(struct doc_event){.op = DOC_CODE_BLOCK, .text = slice_of("x\n")});
+	put_heading(&d, 6, "a&b", "Six");
+	assert_body(&d, "<ul>\n<li>one\n<ol>\n<li>a</li>\n</ol>\n</li>\n</ul>\n"
+			"<ol start=\"3\">\n<li>\n<p>loose</p>\n</li>\n<li></li>\n</ol>\n"
+			"<blockquote>\n<hr />\n</blockquote>\n"
+			"<pre><code class=\"language-c&quot;\">a &lt; b\n</code></pre>\n"
+			"<pre><code>x\n</code></pre>\n"
+			"<h6 id=\"a&amp;b\">Six</h6>\n");
+}
+
+static void tables_are_those_of_cmark_gfm(void **state)
+{
+	struct buf d = BUF_INIT;
+
+	(void)state;
+	doc_open(&d, DOC_TABLE, 2);
+	doc_open(&d, DOC_ROW, 1);
+	put_cell(&d, DOC_ALIGN_LEFT, "A");
+	put_cell(&d, DOC_ALIGN_NONE, "B");
+	doc_close(&d);
+	for (int i = 0; i < 2; i++) {
+		doc_open(&d, DOC_ROW, 0);
+		put_cell(&d, DOC_ALIGN_LEFT, "1");
+		put_cell(&d, DOC_ALIGN_NONE, "");
+		doc_close(&d);
+	}
+	doc_close(&d);
+	doc_open(&d, DOC_TABLE, 2);
+	doc_open(&d, DOC_ROW, 1);
+	put_cell(&d, DOC_ALIGN_CENTER, "A");
+	put_cell(&d, DOC_ALIGN_RIGHT, "B");
+	doc_close(&d);
+	doc_close(&d);
+	assert_body(&d, "<div class=\"table\">\n<table>\n<thead>\n<tr>\n<th align=\"left\">A</th>\n<th>B</th>\n</tr>\n"
+			"</thead>\n<tbody>\n<tr>\n<td align=\"left\">1</td>\n<td></td>\n</tr>\n"
+			"<tr>\n<td align=\"left\">1</td>\n<td></td>\n</tr>\n</tbody>\n</table>\n</div>\n"
+			"<div class=\"table\">\n<table>\n<thead>\n<tr>\n<th align=\"center\">A</th>\n"
+			"<th align=\"right\">B</th>\n</tr>\n</thead>\n</table>\n</div>\n");
+}
+
+static void alerts_speak_the_language(void **state)
+{
+	struct slice words[WORDS] = {[WORD_WARNING] = slice_of("Avertissement")};
+	struct article a = {.id = slice_of("x")};
+	struct context c = {.words = words, .word_count = WORDS};
+	struct buf d = BUF_INIT, out = BUF_INIT;
+	struct render_input in = {.article = &a, .context = &c};
+
+	(void)state;
+	doc_open(&d, DOC_ALERT, DOC_WARNING);
+	put_paragraph(&d, "Attention.");
+	doc_close(&d);
+	doc_open(&d, DOC_ALERT, DOC_TIP);
+	doc_close(&d);
+	in.document = buf_slice(&d);
+	assert_int_equal(html_body(&in, true, &out), 0);
+	assert_string_equal(out.data,
+			    "<div class=\"alert warning\" role=\"note\">\n<p class=\"label\">Avertissement</p>\n"
+			    "<p>Attention.</p>\n</div>\n"
+			    "<div class=\"alert tip\" role=\"note\">\n<p class=\"label\">Tip</p>\n</div>\n");
+	buf_free(&out);
+	buf_free(&d);
+}
+
+static void only_the_first_h1_moves_up(void **state)
+{
+	struct article a = {.id = slice_of("x"), .locale = slice_of("en-us")};
+	struct buf d = BUF_INIT;
+	char *got;
+
+	(void)state;
+	put_paragraph(&d, "Before.");
+	put_heading(&d, 1, "one", "One");
+	put_heading(&d, 1, "two", "Two");
+	got = render("html", &a, &no_context, &d);
+	assert_non_null(strstr(got, "<h1 id=\"one\">One</h1>\n<ul class=\"facts\">"));
+	assert_non_null(strstr(got, "<div class=\"body\">\n<p>Before.</p>\n<h1 id=\"two\">Two</h1>\n</div>"));
+	free(got);
+}
+
+static void folder_page(void **state)
+{
+	struct page_link crumbs[] = {{.text = slice_of("Home"), .href = slice_of("../")}};
+	struct page_link lines[] = {{.text = slice_of("Français"), .lang = slice_of("fr-FR")},
+				    {.text = slice_of("R&D"), .href = slice_of("r%20d/ü?a&b"), .lang = slice_of("en")}};
+	struct page_block blocks[] = {
+	    {.name = slice_of("fr-fr"), .href = slice_of("fr-fr/"), .lines = lines, .line_count = 2},
+	    {.name = slice_of("<x>"), .group = slice_of("G")},
+	    {.name = slice_of("y"), .group = slice_of("G")},
+	};
+	struct page p = {.title = slice_of("By <locale>"),
+			 .intro = slice_of("One folder each."),
+			 .root = slice_of("../"),
+			 .lang = slice_of("en"),
+			 .crumbs = crumbs,
+			 .crumb_count = 1,
+			 .blocks = blocks,
+			 .block_count = 3};
+	struct buf out = BUF_INIT;
+
+	(void)state;
+	assert_int_equal(format_by_name(slice_of("html"))->page(&p, &out), 0);
+	assert_string_equal(out.data,
+			    "<!DOCTYPE html>\n<html lang=\"en\" dir=\"ltr\">\n<head>\n<meta charset=\"utf-8\">\n"
+			    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+			    "<title>By &lt;locale&gt;</title>\n"
+			    "<link rel=\"stylesheet\" href=\"../style.css\">\n</head>\n<body>\n"
+			    "<a class=\"skip\" href=\"#page.main\">Skip to content</a>\n"
+			    "<nav class=\"crumbs\">\n<ul>\n<li><a href=\"../\">Home</a></li>\n</ul>\n</nav>\n"
+			    "<main id=\"page.main\">\n<h1>By &lt;locale&gt;</h1>\n"
+			    "<p class=\"intro\">One folder each.</p>\n"
+			    "<ul class=\"keys\">\n"
+			    "<li><a href=\"fr-fr/\">fr-fr</a>\n<ul>\n"
+			    "<li><span lang=\"fr-FR\">Français</span></li>\n"
+			    "<li><a href=\"r%20d/%C3%BC?a&amp;b\" lang=\"en\">R&amp;D</a></li>\n</ul>\n</li>\n"
+			    "</ul>\n"
+			    "<h2>G</h2>\n<ul class=\"keys\">\n<li><span>&lt;x&gt;</span></li>\n"
+			    "<li><span>y</span></li>\n</ul>\n"
+			    "</main>\n</body>\n</html>\n");
+	buf_free(&out);
+}
+
+static void stylesheet_asks_for_nothing(void **state)
+{
+	const struct format *f = format_by_name(slice_of("html"));
+	struct slice css = f->style();
+
+	(void)state;
+	assert_string_equal(f->style_name, "style.css");
+	assert_true(css.len > 1000);
+	assert_int_equal(css.ptr[css.len - 1], '\n');
+	assert_int_equal(slice_find(css, slice_of("url(")), -1);
+	assert_int_equal(slice_find(css, slice_of("@import")), -1);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(smallest_page),
+	    cmocka_unit_test(full_page),
+	    cmocka_unit_test(links),
+	    cmocka_unit_test(link_with_title),
+	    cmocka_unit_test(images),
+	    cmocka_unit_test(inlines),
+	    cmocka_unit_test(blocks),
+	    cmocka_unit_test(tables_are_those_of_cmark_gfm),
+	    cmocka_unit_test(alerts_speak_the_language),
+	    cmocka_unit_test(only_the_first_h1_moves_up),
+	    cmocka_unit_test(folder_page),
+	    cmocka_unit_test(stylesheet_asks_for_nothing),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+/* The pipeline keeps the order whatever the threads do, and ends at the first error. */
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <time.h>
+
+#include <cmocka.h>
+
+#include "index/pipeline.h"
+
+struct job {
+	int number, square;
+};
+
+struct test {
+	int total, produced, consumed, fail_at;
+};
+
+static int produce(void *arg, void *slot)
+{
+	struct test *t = arg;
+	struct job *job = slot;
+
+	if (t->produced == t->total)
+		return 0;
+	job->number = t->produced++;
+	return 1;
+}
+
+static void work(void *arg, void *slot)
+{
+	struct test *t = arg;
+	struct job *job = slot;
+	/* Uneven work, so that jobs overtake each other. */
+	struct timespec pause = {0, (long)(job->number % 7) * 20000};
+
+	(void)t;
+	nanosleep(&pause, NULL);
+	job->square = job->number * job->number;
+}
+
+static int consume(void *arg, void *slot)
+{
+	struct test *t = arg;
+	struct job *job = slot;
+
+	assert_int_equal(job->number, t->consumed);
+	assert_int_equal(job->square, job->number * job->number);
+	assert_true(t->produced - t->consumed <= PIPELINE_SLOTS);
+	t->consumed++;
+	return t->fail_at && t->consumed == t->fail_at ? -ENOSPC : 0;
+}
+
+static void dispose(void *slot)
+{
+	(void)slot;
+}
+
+static int run(struct test *t, unsigned threads)
+{
+	struct pipeline p = {threads, sizeof(struct job), t, produce, work, consume, dispose};
+
+	return pipeline_run(&p);
+}
+
+static void test_order(void **state)
+{
+	static const unsigned threads[] = {1, 2, 8, 33};
+
+	(void)state;
+	for (int i = 0; i < 4; i++) {
+		struct test t = {.total = 500};
+
+		assert_int_equal(run(&t, threads[i]), 0);
+		assert_int_equal(t.consumed, 500);
+	}
+}
+
+static void test_nothing_to_do(void **state)
+{
+	struct test t = {.total = 0};
+
+	(void)state;
+	assert_int_equal(run(&t, 4), 0);
+	assert_int_equal(t.consumed, 0);
+}
+
+static void test_error_ends(void **state)
+{
+	struct test t = {.total = 500, .fail_at = 100};
+
+	(void)state;
+	assert_int_equal(run(&t, 4), -ENOSPC);
+	assert_int_equal(t.consumed, 100);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_order),
+		cmocka_unit_test(test_nothing_to_do),
+		cmocka_unit_test(test_error_ends),
+	};
+
+	return cmocka_run_group_tests_name("pipeline", tests, NULL, NULL);
+}
