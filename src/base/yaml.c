@@ -146,8 +146,8 @@ static int check_duplicates(struct builder *b, const struct open_node *map)
 	if (!child)
 		return 0;
 	b->line = child->line;
-	return error_set(b->error, -EINVAL, "the key '%.*s' is there twice", (int)(child->key.len < 100 ? child->key.len : 100),
-			 child->key.ptr);
+	return error_set(b->error, -EINVAL, "the key '%.*s' is there twice",
+			 (int)(child->key.len < 100 ? child->key.len : 100), child->key.ptr);
 }
 
 static int node_close(struct builder *b)

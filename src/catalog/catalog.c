@@ -2,9 +2,9 @@
 /*
  * Loading the catalogue.
  *
- * Four files, each read by a file of its own of this room (standards.c ...); locales come before services, since
- * services have names in locales.  Everything of a catalogue lies in one arena: the YAML trees stay, so
- * that ids and names are borrowed from them and nothing is copied twice.
+ * Four files, each read by a file of its own of this room (standards.c ...); locales come before
+ * services, since services have names in locales.  Everything of a catalogue lies in one arena: the
+ * YAML trees stay, so that ids and names are borrowed from them and nothing is copied twice.
  */
 #include "catalog/internal.h"
 
@@ -59,7 +59,8 @@ static int read_file(const char *path, struct arena *arena, struct slice *text, 
 	return status;
 }
 
-static int parse(struct reader *r, struct slice text, int (*read_tree)(const struct reader *, const struct yaml_node *))
+static int parse(struct reader *r, struct slice text,
+		 int (*read_tree)(const struct reader *, const struct yaml_node *))
 {
 	struct error why = {0};
 	struct yaml_node *root;

@@ -79,10 +79,13 @@ const struct service *catalog_service(const struct catalog *c, struct slice id);
 const struct service *catalog_services(const struct catalog *c, size_t *count); /* sorted by id */
 /* What a service is called in a locale; its English name where the catalogue has no other. */
 struct slice catalog_service_name(const struct catalog *c, const struct service *s, const struct locale *l);
-/* The service that a certificate heading (H3) names, by its slug ("azure", "windows-defender-atp") or English text; NULL if none. */
+/*
+ * The service that a certificate heading (H3) names, by its slug ("azure", "windows-defender-atp") or
+ * English text; NULL if none, or several.
+ */
 const struct service *catalog_service_of_heading(const struct catalog *c, struct slice slug, struct slice text);
 
-/* What the section with this slug is about: exact slugs first, then the catalogue's patterns ("covered-services-for-*"). */
+/* What the section with this slug is about: exact slugs first, then patterns ("covered-services-for-*"). */
 enum section catalog_section(const struct catalog *c, struct slice slug);
 
 /* By tag, any case; NULL if unknown. */

@@ -2,10 +2,11 @@
 /*
  * Text as the matching of names looks at it.
  *
- * A name is written in many ways: with a link around it, in bold, with a no-break space, "PowerApps" and
- * "Power Apps", "U.S." and "US", full-width parentheses.  fold() drops markup and levels character
- * variants but remembers where each character came from, so that a match can be shown as it was written;
- * what is left of spaces and hyphens is a "filler": skipped inside names, yet a border between words.
+ * A name is written in many ways: with a link around it, in bold, with a no-break space, "PowerApps"
+ * and "Power Apps", "U.S." and "US", full-width parentheses.  fold() drops markup and levels character
+ * variants but remembers where each character came from, so that a match can be shown as it was
+ * written; what is left of spaces and hyphens is a "filler": skipped inside names, yet a border
+ * between words.
  */
 #include "catalog/internal.h"
 
@@ -62,7 +63,9 @@ static bool dot_is_filler(const struct folded *f, size_t i)
 {
 	if (!is_space_at(f, i + 1) && join_of(f->glyphs[i + 1].c) != JOIN_NOT)
 		return true;
-	return i > 0 && join_of(f->glyphs[i - 1].c) == JOIN_WORD && !(i > 1 && joined(f->glyphs[i - 2].c, f->glyphs[i - 1].c));
+	if (i == 0 || join_of(f->glyphs[i - 1].c) != JOIN_WORD)
+		return false;
+	return i == 1 || !joined(f->glyphs[i - 2].c, f->glyphs[i - 1].c);
 }
 
 bool glyph_is_filler(const struct folded *f, size_t i)
@@ -147,8 +150,8 @@ static size_t behind_parenthesis(struct slice text, size_t at)
 }
 
 /*
- * The length of markup at `at` that stands for *c (0: for nothing); 0 if there is none there: the target of a
- * link, a tag, one of the entities that occur in names.
+ * The length of markup at `at` that stands for *c (0: for nothing); 0 if there is none there: the
+ * target of a link, a tag, one of the entities that occur in names.
  */
 static size_t markup_length(struct slice text, size_t at, uint32_t *c)
 {

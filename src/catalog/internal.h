@@ -63,7 +63,7 @@ struct service_detail {
 struct locale_detail {
 	const struct locale *parent; /* whose words and forms count too, or NULL */
 	struct name_tree forms;
-	struct slice *conjunctions, *tails; /* keys (name_key) of "and", and of words that end a bullet's list of names */
+	struct slice *conjunctions, *tails; /* keys (name_key) of "and", of words that end a list of names */
 	size_t conjunction_count, tail_count;
 };
 
@@ -89,7 +89,8 @@ struct reader {
 };
 
 /* -EINVAL with "FILE:LINE: reason". */
-int reader_refuse(const struct reader *r, unsigned line, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+int reader_refuse(const struct reader *r, unsigned line, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
 int reader_no_memory(const struct reader *r);
 /* A node must be a mapping with no other keys than these (NULL at the end). */
 int reader_keys(const struct reader *r, const struct yaml_node *map, const char *const *allowed);
@@ -153,9 +154,9 @@ bool glyph_is_filler(const struct folded *f, size_t i);
 int name_key(struct slice name, struct arena *arena, struct slice *key);
 
 /*
- * Follows the glyphs from i up to `end`, starting at *node (0: the root), and returns the position behind the last
- * glyph of the longest name, or 0 if there is none. *node becomes the node reached at `end`, or NODE_NONE where
- * the tree has no such path.
+ * Follows the glyphs from i up to `end`, starting at *node (0: the root), and returns the position
+ * behind the last glyph of the longest name, or 0 if there is none. *node becomes the node reached at
+ * `end`, or NODE_NONE where the tree has no such path.
  */
 size_t name_tree_walk(const struct name_tree *t, uint32_t *node, const struct folded *f, size_t i, size_t end,
 		      const struct name **name);

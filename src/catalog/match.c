@@ -2,22 +2,24 @@
 /*
  * Which services a list item of a scope section names.
  *
- * The text is read from left to right, at each word the longest name that begins there wins
- * ("Office 365 U.S. Government" before "Office 365").  An item is a list itself: separators and the words
- * for "and" cut it into elements.  Around that, these rules, each of which real articles need:
+ * The text is read from left to right, at each word the longest name that begins there wins ("Office
+ * 365 U.S. Government" before "Office 365").  An item is a list itself: separators and the words for
+ * "and" cut it into elements.  Around that, these rules, each of which real articles need:
  *
- * - What stands in parentheses is not named ("not in scope for Azure Government"), unless the parentheses are
- *   part of a name or hold nothing but an environment: "Teams (GCC High)".
- * - Behind the first name a colon, a dash between spaces, the end of a sentence or one of the locale's `tails` ("cloud
- *   service", "either as") ends the list; what follows explains.  Before it a tail says nothing ("service cloud Flow").
- * - An English item begins with a name, or nearly so: behind a longer way in ("See a list of services in ...")
- *   names count no more.
+ * - What stands in parentheses is not named ("not in scope for Azure Government"), unless the
+ *   parentheses are part of a name or hold nothing but an environment: "Teams (GCC High)".
+ * - Behind the first name a colon, a dash between spaces, the end of a sentence or one of the
+ *   locale's `tails` ("cloud service", "either as") ends the list; what follows explains.  Before
+ *   it a tail says nothing ("service cloud Flow").
+ * - An English item begins with a name, or nearly so: behind a longer way in ("See a list of
+ *   services in ...") no names count.
  * - A name that is an ordinary word too ("Forms") counts only where it is a whole element.
- * - An element that says nothing by itself continues the name before it: "Office 365 Commercial, Government, and
- *   Education" goes on with "Office 365 Government" and "Office 365 Education", where those are names.
- * - A service with `hosts` ("Power BI ... as included in an Office 365 plan") takes their mention away, but
- *   only in prose: where an element that names a host has other words besides.  In "Azure, Office 365, Power BI"
- *   all three stay.
+ * - An element that says nothing by itself continues the name before it: "Office 365 Commercial,
+ *   Government, and Education" goes on with "Office 365 Government" and "Office 365 Education",
+ *   where those are names.
+ * - A service with `hosts` ("Power BI ... as included in an Office 365 plan") takes their mention
+ *   away, but only in prose: where an element that names a host has other words besides.  In
+ *   "Azure, Office 365, Power BI" all three stay.
  *
  * It is linear in the length of the text but for the length of names, and knows no sentence of any article.
  */
@@ -311,6 +313,12 @@ static size_t skip_word(struct matcher *m, size_t i)
 	return i;
 }
 
+/* Whether so many words of an English item stand before its first name that it is no list of names. */
+static bool is_talk(const struct matcher *m)
+{
+	return m->english && !m->match_count && m->other_width[m->element_count - 1] > WAY_IN_WIDTH;
+}
+
 static size_t read_word(struct matcher *m, size_t i)
 {
 	const struct name *name = NULL;
@@ -318,6 +326,8 @@ static size_t read_word(struct matcher *m, size_t i)
 
 	if (!end && !m->match_count && (end = tail_phrase_at(m, i)))
 		return end;
+	if (end && is_talk(m))
+		return m->f.count;
 	if (end) {
 		m->name_from = i;
 		m->name_to = end;
@@ -327,19 +337,13 @@ static size_t read_word(struct matcher *m, size_t i)
 	return end ? take_name(m, name, i, end) : skip_word(m, i);
 }
 
-/* Whether an English item began with so many words that it will not come to a list of names. */
-static bool is_talk(const struct matcher *m)
-{
-	return m->english && m->other_width[m->element_count - 1] > WAY_IN_WIDTH;
-}
-
 static void scan(struct matcher *m)
 {
 	size_t i = 0, next;
 
 	element_begin(m);
 	while (i < m->f.count && !m->failed) {
-		if (m->match_count ? tail_at(m, i) : is_talk(m))
+		if (m->match_count && tail_at(m, i))
 			return;
 		if (glyph_is_filler(&m->f, i)) {
 			i++;

@@ -2,8 +2,8 @@
 /*
  * Services and all their names, from services.yaml.
  *
- * The English names of all services make one tree, the forms of each locale another.  A name leads to one
- * service, a combination ("Office and Microsoft 365") to several; a name that would lead to two
+ * The English names of all services make one tree, the forms of each locale another.  A name leads to
+ * one service, a combination ("Office and Microsoft 365") to several; a name that would lead to two
  * services is refused, since nobody could tell which one a text means.
  */
 #include "catalog/internal.h"
@@ -75,6 +75,12 @@ struct target {
 	bool common; /* of names that are one word: each counts only alone */
 };
 
+static int refuse_name(const struct reader *r, unsigned line, struct slice name, struct slice owner)
+{
+	return reader_refuse(r, line, "'%.*s' is a name of '%.*s' already (case, spaces and hyphens do not count)",
+			     (int)name.len, name.ptr, (int)owner.len, owner.ptr);
+}
+
 static int add_name(const struct reader *r, const struct target *target, struct slice text, unsigned line)
 {
 	struct slice key;
@@ -88,9 +94,7 @@ static int add_name(const struct reader *r, const struct target *target, struct 
 	if (!name)
 		return reader_no_memory(r);
 	if (name->service_count)
-		return reader_refuse(r, line, "'%.*s' is a name of '%.*s' already (case, spaces and hyphens do not count)",
-				     (int)text.len, text.ptr, (int)r->catalog->services[name->services[0]].id.len,
-				     r->catalog->services[name->services[0]].id.ptr);
+		return refuse_name(r, line, text, r->catalog->services[name->services[0]].id);
 	name->services = target->services;
 	name->service_count = target->service_count;
 	name->alone = target->common && !memchr(text.ptr, ' ', text.len);
@@ -175,8 +179,8 @@ static int read_service(const struct reader *r, const struct yaml_node *node, ui
 }
 
 /* The positions of the services that a key lists. */
-static int read_positions(const struct reader *r, const struct yaml_node *node, const char *key, uint32_t **positions,
-			  size_t *count)
+static int read_positions(const struct reader *r, const struct yaml_node *node, const char *key,
+			  uint32_t **positions, size_t *count)
 {
 	struct slice *ids;
 	size_t i;

@@ -164,6 +164,16 @@ struct slice extract_stem_id(struct slice path, struct arena *arena)
 	return says_nothing(id) ? (struct slice){NULL, 0} : id;
 }
 
+/*
+ * Is this the slug of a standard's main article? "isoiec-270012013-..." is; a page about a plan for ISO/IEC
+ * 27001 is about that standard too, but it must not take its main article's name.
+ */
+static bool is_main_slug(struct slice slug, const struct standard *standard)
+{
+	return !slice_starts(standard->id, "iso-") ||
+	       slice_starts(without_prefix(slug, "compliance-offerings-"), "iso");
+}
+
 struct slice identity_article(const struct catalog *c, struct slice path, struct slice h1_slug, struct arena *arena)
 {
 	struct slice name = lower_name(stem_of(path), arena);
@@ -175,7 +185,7 @@ struct slice identity_article(const struct catalog *c, struct slice path, struct
 	if (!says_nothing(id) || catalog_standard_of_article(c, id))
 		return id;
 	standard = catalog_standard_of_slug(c, h1_slug);
-	if (standard)
+	if (standard && is_main_slug(h1_slug, standard))
 		return standard->id;
 	slug = lower_name(h1_slug, arena);
 	return slug.len ? slug : id;

@@ -37,8 +37,8 @@ static const char *const soa_stems[] = {
 
 static const char *const report_stems[] = {
 	"report", "rapport", "bericht", "relatório", "relatorio", "informe", "raport", "rapor", "verslag", "zpráv",
-	"správ", "jelent", "poročil", "izvješ", "izvešt", "aruan", "pārskat", "ataskait", "skýrsl", "laporan", "báo cáo",
-	"отчет", "отчёт", "звіт", "доклад", "έκθεσ", "αναφορ", "تقرير", "تقارير", "דוח", "דו\"ח", "รายงาน",
+	"správ", "jelent", "poročil", "izvješ", "izvešt", "aruan", "pārskat", "ataskait", "skýrsl", "laporan",
+	"báo cáo", "отчет", "отчёт", "звіт", "доклад", "έκθεσ", "αναφορ", "تقرير", "تقارير", "דוח", "דו\"ח", "รายงาน",
 	"レポート", "報告", "报告", "보고", NULL,
 };
 

@@ -55,7 +55,7 @@ static void put_folder_href(struct buf *out, const char *view, struct slice key)
 	buf_puts(out, view);
 	buf_putc(out, '/');
 	html_put_component(out, key);
-	html_puts(out, "/\">");
+	html_puts(out, "/index.html\">");
 }
 
 static void put_word(struct page_state *p, enum word word)
@@ -159,7 +159,7 @@ static void put_crumbs(struct page_state *p)
 			language = c->siblings[i].name;
 	html_puts(out, "<a class=\"skip\" href=\"#" HTML_MAIN "\">");
 	put_word(p, WORD_SKIP);
-	html_puts(out, "</a>\n<nav class=\"crumbs\">\n<ul>\n<li><a href=\"" ROOT "\">");
+	html_puts(out, "</a>\n<nav class=\"crumbs\">\n<ul>\n<li><a href=\"" ROOT "index.html\">");
 	put_word(p, WORD_HOME);
 	html_puts(out, "</a></li>\n<li>");
 	put_folder_href(out, "by-locale", p->article->locale);

@@ -14,6 +14,7 @@
  */
 #include "base/utf8.h"
 #include "source/dialect.h"
+#include "source/find.h"
 #include "source/mend.h"
 
 #define CONTAINERS_MAX 100
@@ -26,9 +27,9 @@ struct rewriter {
 	struct findings *findings;
 };
 
-static bool contains(struct slice s, const char *what)
+static bool contains(struct slice s, const char *what, size_t key)
 {
-	return s.len && memmem(s.ptr, s.len, what, strlen(what));
+	return find_bytes(s.ptr, s.ptr + s.len, what, key) != NULL;
 }
 
 static struct slice into_arena(struct rewriter *rw, struct buf *b)
@@ -128,7 +129,7 @@ static struct slice guard_images(struct rewriter *rw, struct slice s)
 	struct buf b = BUF_INIT;
 	unsigned count = 0;
 
-	while (p < end && (p = memmem(p, (size_t)(end - p), "![", 2))) {
+	while (p < end && (p = find_bytes(p, end, "![", 0))) {
 		if (p >= block) {
 			block = block_end(p, end);
 			count = 0;
@@ -166,7 +167,7 @@ static size_t longest_definition(struct slice s)
 	const char *p = s.ptr, *end = s.ptr + s.len, *start = p;
 	size_t longest = 0;
 
-	while (p < end && (p = memmem(p, (size_t)(end - p), "]:", 2))) {
+	while (p < end && (p = find_bytes(p, end, "]:", 0))) {
 		const char *stop = block_end(p, end);
 
 		start = p;
@@ -185,7 +186,7 @@ static struct slice guard_definitions(struct rewriter *rw, struct slice s)
 
 	if (longest_definition(s) * count_char(s, '[') <= REFERENCES_MAX)
 		return s;
-	while (p < end && (p = memmem(p, (size_t)(end - p), "]:", 2))) {
+	while (p < end && (p = find_bytes(p, end, "]:", 0))) {
 		if (done == s.ptr)
 			report(rw, s, p, "definitions", "link definitions too long for their number; shown as text");
 		buf_put(&b, done, (size_t)(p + 1 - done));
@@ -203,7 +204,7 @@ static struct slice mend_anchors(struct rewriter *rw, struct slice s)
 	const char *p = s.ptr, *end = s.ptr + s.len, *done = p, *open;
 	struct buf b = BUF_INIT;
 
-	while (p < end && (p = memmem(p, (size_t)(end - p), broken, sizeof(broken) - 1))) {
+	while (p < end && (p = find_bytes(p, end, broken, 0))) {
 		size_t back = (size_t)(p - done) < 200 ? (size_t)(p - done) : 200;
 
 		open = memrchr(p - back, '<', back);
@@ -256,7 +257,7 @@ static void put_video_line(struct buf *b, struct slice line)
 {
 	const char *p = line.ptr, *end = line.ptr + line.len, *at, *close;
 
-	while (p < end && (at = memmem(p, (size_t)(end - p), "[!VIDEO ", 8)) &&
+	while (p < end && (at = find_bytes(p, end, "[!VIDEO ", 1)) &&
 	       (close = memchr(at, ']', (size_t)(end - at)))) {
 		struct slice url = slice_trim((struct slice){at + 8, (size_t)(close - at) - 8});
 
@@ -333,7 +334,7 @@ static bool put_shallow_line(struct buf *b, struct slice line)
 static struct slice each_line(struct rewriter *rw, struct slice s)
 {
 	const char *p = s.ptr, *end = s.ptr + s.len, *lf;
-	bool directives = contains(s, ":::") || contains(s, "[!VIDEO "), reported = false;
+	bool directives = contains(s, ":::", 0) || contains(s, "[!VIDEO ", 1), reported = false;
 	struct buf b = BUF_INIT;
 
 	for (; p < end; p = lf + 1) {
@@ -376,17 +377,17 @@ struct slice dialect_inline(struct slice text, struct arena *arena)
 {
 	struct rewriter rw = {.arena = arena};
 
-	if (contains(text, "&quot;></a>"))
+	if (contains(text, "&quot;></a>", 0))
 		text = mend_anchors(&rw, text);
-	if (contains(text, "[!VIDEO ")) {
+	if (contains(text, "[!VIDEO ", 1)) {
 		struct buf b = BUF_INIT;
 
 		put_video_line(&b, text);
 		text = into_arena(&rw, &b);
 	}
-	if (contains(text, "!["))
+	if (contains(text, "![", 0))
 		text = guard_images(&rw, text);
-	return contains(text, "*") ? mend_emphasis(&rw, text) : text;
+	return contains(text, "*", 0) ? mend_emphasis(&rw, text) : text;
 }
 
 struct slice dialect_prepare(const struct source *s, struct arena *arena, struct findings *findings)
@@ -394,13 +395,13 @@ struct slice dialect_prepare(const struct source *s, struct arena *arena, struct
 	struct rewriter rw = {s, arena, findings};
 	struct slice text = s->markdown;
 
-	if (contains(text, "&quot;></a>"))
+	if (contains(text, "&quot;></a>", 0))
 		text = mend_anchors(&rw, text);
-	if (contains(text, ":::") || contains(text, "[!VIDEO ") || has_long_prefix(text))
+	if (contains(text, ":::", 0) || contains(text, "[!VIDEO ", 1) || has_long_prefix(text))
 		text = each_line(&rw, text);
-	if (contains(text, "!["))
+	if (contains(text, "![", 0))
 		text = guard_images(&rw, text);
-	if (contains(text, "]:"))
+	if (contains(text, "]:", 0))
 		text = guard_definitions(&rw, text);
-	return contains(text, "*") ? mend_emphasis(&rw, text) : text;
+	return contains(text, "*", 0) ? mend_emphasis(&rw, text) : text;
 }

@@ -85,6 +85,7 @@ void emit_leaf(struct emitter *em, const struct doc_event *e)
 void emit_inline_begin(struct emitter *em)
 {
 	em->after_break = false;
+	em->pending_break = false;
 	em->has_content = false;
 }
 
@@ -111,8 +112,14 @@ void emit_inline_end(struct emitter *em)
 	flush(em);
 }
 
+/* Before content is put. */
 static void content(struct emitter *em)
 {
+	if (em->pending_break) {
+		flush(em);
+		doc_put(em->out, &(struct doc_event){.op = DOC_BREAK});
+	}
+	em->pending_break = false;
 	em->after_break = false;
 	em->has_content = true;
 }
@@ -121,35 +128,33 @@ void emit_text(struct emitter *em, struct slice text)
 {
 	if (em->drop_depth || !text.len)
 		return;
-	buf_put_slice(&em->text, text);
 	content(em);
+	buf_put_slice(&em->text, text);
 }
 
 void emit_code(struct emitter *em, struct slice text)
 {
 	if (em->drop_depth)
 		return;
+	content(em);
 	flush(em);
 	doc_put_text(em->out, DOC_CODE, text);
-	content(em);
 }
 
 void emit_break(struct emitter *em, enum doc_op op)
 {
 	/* "<br>" at the end of a line is one break, not a break and a line end. */
-	if (em->drop_depth || (op == DOC_SOFT_BREAK && em->after_break))
+	if (em->drop_depth || (op == DOC_SOFT_BREAK && (em->after_break || em->pending_break)))
 		return;
 	flush(em);
-	doc_put(em->out, &(struct doc_event){.op = op});
+	em->pending_break = false;
 	content(em);
+	doc_put(em->out, &(struct doc_event){.op = op});
 }
 
 void emit_html_break(struct emitter *em)
 {
-	if (em->drop_depth || !em->has_content || em->after_break)
-		return;
-	emit_break(em, DOC_BREAK);
-	em->after_break = true;
+	em->pending_break = em->pending_break || (!em->drop_depth && em->has_content && !em->after_break);
 }
 
 void emit_open(struct emitter *em, enum frame frame, const struct doc_event *e)
@@ -158,6 +163,8 @@ void emit_open(struct emitter *em, enum frame frame, const struct doc_event *e)
 
 	if (frame != FRAME_NODE && em->html_frames >= HTML_FRAMES_MAX)
 		return;
+	if (e && em->pending_break)
+		content(em);
 	flush(em);
 	if (e && !em->drop_depth && open_event(em, e, DOC_DEPTH_MAX))
 		byte |= FRAME_OPENED;
@@ -187,8 +194,8 @@ void emit_link(struct emitter *em, enum frame frame, struct slice url, struct sl
 		return;
 	}
 	if (link_resolve(em->links, url, &e.url, &e.number)) {
-		emit_open(em, frame, &e);
 		content(em);
+		emit_open(em, frame, &e);
 		return;
 	}
 	complain(em, "link", url);
@@ -206,9 +213,9 @@ void emit_image(struct emitter *em, struct slice url, struct slice title, struct
 		emit_text(em, alt);
 		return;
 	}
+	content(em);
 	flush(em);
 	doc_put(em->out, &e);
-	content(em);
 }
 
 void emit_frame_close(struct emitter *em, enum frame frame)

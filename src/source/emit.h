@@ -36,6 +36,7 @@ struct emitter {
 	unsigned html_frames; /* how many of them are raw HTML's */
 	unsigned link_depth, code_depth, drop_depth;
 	bool after_break;    /* the last inline event was a BREAK of raw HTML */
+	bool pending_break;  /* raw HTML began or ended a block: a BREAK if more content comes */
 	bool has_content;    /* the block at hand has inline content so far */
 	bool in_source;      /* writing a DOC_SOURCE's content: no anchors */
 	bool too_deep;       /* reported already */
@@ -61,7 +62,7 @@ void emit_inline_end(struct emitter *em);
 void emit_text(struct emitter *em, struct slice text);
 void emit_code(struct emitter *em, struct slice text);
 void emit_break(struct emitter *em, enum doc_op op);
-/* A line break of raw HTML: none at the start of a block, and one only where several meet. */
+/* Where raw HTML begins or ends a block in inline content: a break, unless nothing stands before or behind it. */
 void emit_html_break(struct emitter *em);
 void emit_open(struct emitter *em, enum frame frame, const struct doc_event *e); /* e NULL: nothing is written */
 /* A link or image after its check; an unsafe one is a finding and leaves its text. */

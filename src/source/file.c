@@ -101,7 +101,7 @@ static int open_checked(const struct source_root *root, const char *path, int fl
 	ssize_t n;
 	int fd, readable;
 
-	fd = openat(root->fd, path, O_PATH | O_CLOEXEC);
+	fd = openat(root->fd, path, O_PATH | O_CLOEXEC | (flags & (O_DIRECTORY | O_NOFOLLOW)));
 	if (fd < 0)
 		return -errno;
 	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
@@ -114,7 +114,7 @@ static int open_checked(const struct source_root *root, const char *path, int fl
 	}
 	if (flags & O_PATH)
 		return fd;
-	readable = open(link, flags | O_CLOEXEC);
+	readable = open(link, (flags & ~O_NOFOLLOW) | O_CLOEXEC);
 	if (readable < 0)
 		readable = -errno;
 	close(fd);

@@ -16,7 +16,7 @@
 #include "source/rawhtml.h"
 
 #define TABLE_CELLS_MAX 200000
-#define HEADING_MAX 2000 /* bytes that are looked at for a heading's anchor */
+#define HEADING_MAX 400 /* bytes that are looked at for a heading's anchor */
 
 enum open_block { OPEN_LIST, OPEN_ITEM, OPEN_QUOTE };
 
@@ -97,7 +97,7 @@ static void need_leaf(struct html_writer *w)
 		cell_open(w);
 	if (!w->leaf && !w->in_table)
 		leaf_open(w, &(struct doc_event){.op = DOC_PARAGRAPH, .flags = w->stack.len ? DOC_TIGHT : 0});
-	if (w->space && w->em->has_content && !w->em->after_break && !w->counting)
+	if (w->space && w->em->has_content && !w->em->after_break && !w->em->pending_break && !w->counting)
 		emit_text(w->em, slice_of(" "));
 	w->space = false;
 }
@@ -163,7 +163,8 @@ static struct slice without_tags(struct html_writer *w, struct slice s)
 static void take_heading(struct html_writer *w, const struct html_tag *tag)
 {
 	const char *limit = w->end - w->pos > HEADING_MAX ? w->pos + HEADING_MAX : w->end;
-	struct slice slug, content = {w->pos, (size_t)(find_end_tag(w, limit, tag->name) - w->pos)};
+	const char *stop = find_end_tag(w, limit, tag->name);
+	struct slice slug, content = {w->pos, stop < limit ? (size_t)(stop - w->pos) : 0};
 	struct doc_event e = {.op = DOC_HEADING, .number = tag->detail};
 
 	slug = slug_clean(html_anchor_name(tag, w->em->arena), w->em->arena);

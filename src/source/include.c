@@ -14,6 +14,7 @@
 #include <strings.h>
 
 #include "source/file.h"
+#include "source/find.h"
 #include "source/frontmatter.h"
 #include "source/include.h"
 #include "source/mend.h"
@@ -21,6 +22,7 @@
 
 #define DEPTH_MAX 8
 #define DIRECTIVES_MAX 1000
+#define FIELD_MAX 1000 /* bytes of a directive's title or path */
 
 struct includer {
 	const struct source_root *root;
@@ -47,6 +49,15 @@ static size_t skip_blanks(struct slice s, size_t i)
 	return i;
 }
 
+/* The next `c`, not too far away; the line's length if there is none. */
+static size_t find_end(struct slice s, size_t i, char c)
+{
+	size_t left = s.len - i < FIELD_MAX ? s.len - i : FIELD_MAX;
+	const char *found = memchr(s.ptr + i, c, left);
+
+	return found ? (size_t)(found - s.ptr) : s.len;
+}
+
 /* Reads `[!INCLUDE [title](path)]` at `start`. */
 static bool directive_parse(struct slice line, size_t start, struct directive *d)
 {
@@ -60,14 +71,12 @@ static bool directive_parse(struct slice line, size_t start, struct directive *d
 	i = skip_blanks(line, i);
 	if (i == line.len || line.ptr[i] != '[')
 		return false;
-	while (i < line.len && line.ptr[i] != ']')
-		i++;
+	i = find_end(line, i, ']');
 	i = i < line.len ? skip_blanks(line, i + 1) : i;
 	if (i == line.len || line.ptr[i] != '(')
 		return false;
 	path = ++i;
-	while (i < line.len && line.ptr[i] != ')')
-		i++;
+	i = find_end(line, i, ')');
 	if (i == line.len)
 		return false;
 	d->path = slice_trim((struct slice){line.ptr + path, i - path});
@@ -108,21 +117,19 @@ static void begin_line(struct includer *in, unsigned number, struct slice prefix
 /* What keeps a further line inside the containers that `before` opens, behind the prefix there is already. */
 static struct slice continue_prefix(struct includer *in, struct slice prefix, struct slice before)
 {
-	char *p = arena_alloc(in->arena, prefix.len + before.len + 1);
-	size_t len = prefix.len;
+	size_t n = 0;
+	char *p;
 
+	while (n < before.len && n < FIELD_MAX && strchr(" \t>-*+.)0123456789", before.ptr[n]))
+		n++;
+	p = n ? arena_alloc(in->arena, prefix.len + n) : NULL;
 	if (!p)
 		return prefix;
 	if (prefix.len)
 		memcpy(p, prefix.ptr, prefix.len);
-	for (size_t i = 0; i < before.len; i++) {
-		char c = before.ptr[i];
-
-		if (!strchr(" \t>-*+.)0123456789", c))
-			break;
-		p[len++] = (char)(c == '>' || c == '\t' ? c : ' ');
-	}
-	return (struct slice){p, len};
+	for (size_t i = 0; i < n; i++)
+		p[prefix.len + i] = (char)(before.ptr[i] == '>' || before.ptr[i] == '\t' ? before.ptr[i] : ' ');
+	return (struct slice){p, prefix.len + n};
 }
 
 static void complain(struct includer *in, const char *code, struct slice path, const char *why)
@@ -248,7 +255,7 @@ static bool has_directive(struct slice text)
 {
 	const char *p = text.ptr, *end = text.ptr + text.len;
 
-	while (p < end && (p = memmem(p, (size_t)(end - p), "[!", 2))) {
+	while (p < end && (p = find_bytes(p, end, "[!", 1))) {
 		if (end - p > 9 && strncasecmp(p, "[!include", 9) == 0)
 			return true;
 		p += 2;

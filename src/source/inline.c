@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Inline nodes to events, by cmark's iterator: nesting of any depth costs no stack. */
 #include "source/dialect.h"
+#include "source/find.h"
 #include "source/inline.h"
 #include "source/rawhtml.h"
 
@@ -17,7 +18,7 @@ struct slice inline_without_marks(struct slice s, struct arena *arena, const cha
 	const char *p = s.ptr, *end = s.ptr + s.len;
 	struct buf b = BUF_INIT;
 
-	if (!s.len || !memmem(s.ptr, s.len, MARK, 2))
+	if (!s.len || !find_bytes(s.ptr, s.ptr + s.len, MARK, 1))
 		return s;
 	while (p < end) {
 		size_t len = 0, i;
@@ -42,7 +43,7 @@ void inline_emit_text(struct emitter *em, struct slice text)
 {
 	const char *p = text.ptr, *end = text.ptr + text.len, *at = p;
 
-	while (at < end && (at = memmem(at, (size_t)(end - at), MARK, 2))) {
+	while (at < end && (at = find_bytes(at, end, MARK, 1))) {
 		bool soft = end - at > 3 && memcmp(at, "\uFDD0 ", 4) == 0, hard = end - at > 3 && memcmp(at, "\uFDD1 ", 4) == 0;
 
 		if ((soft || hard) && at > p && at[-1] == ' ') {

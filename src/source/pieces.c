@@ -12,6 +12,7 @@
 #include <errno.h>
 
 #include "source/dialect.h"
+#include "source/find.h"
 #include "source/inline.h"
 #include "source/pieces.h"
 
@@ -192,7 +193,7 @@ static void put_definitions(struct pieces *p)
 	struct slice text = p->prepared;
 	const char *at = text.ptr, *end = text.ptr + text.len;
 
-	while (at < end && (at = memmem(at, (size_t)(end - at), "]:", 2))) {
+	while (at < end && (at = find_bytes(at, end, "]:", 0))) {
 		const char *lf = memchr(at, '\n', (size_t)(end - at));
 		const char *before = at > text.ptr ? memrchr(text.ptr, '\n', (size_t)(at - text.ptr)) : NULL;
 		const char *start = before ? before + 1 : text.ptr;

@@ -347,9 +347,8 @@ void html_emit_tag(struct emitter *em, const struct html_tag *tag)
 			   html_attribute(tag, "alt", em->arena));
 		break;
 	case HTML_BREAK:
-		em->after_break = false;
-		em->has_content = true;
-		emit_html_break(em);
+		emit_break(em, DOC_BREAK);
+		em->after_break = !em->drop_depth;
 		break;
 	case HTML_ITEM:
 		emit_html_break(em);

@@ -19,6 +19,7 @@
  */
 #include <errno.h>
 
+#include "source/find.h"
 #include "source/mend.h"
 #include "source/sxs.h"
 
@@ -265,7 +266,7 @@ static bool scan(struct scanner *s, struct piece *piece)
 
 static bool is_bilingual(struct slice text)
 {
-	return text.len && memmem(text.ptr, text.len, OPENING, strlen(OPENING));
+	return find_bytes(text.ptr, text.ptr + text.len, OPENING, 0) != NULL;
 }
 
 /* Whether `out` ends with a '\' that escapes a '*' to come. */

@@ -42,56 +42,60 @@ skipped() {
 	rm -rf in index.db
 }
 
-mkdir -p in
+# bad FORMAT: writes in/bad.md.
+bad() {
+	mkdir -p in
+	printf -- "$1" >in/bad.md
+}
 head='---\ntitle: T\nms.contentlocale: fr-FR\n---\n# T\n\n'
 
 mkdir -p in/fr-fr; printf '# Sans en-tête\n\nTexte.\n' >in/fr-fr/bad.md
 indexed 'no front matter' fr-fr/bad.md front-matter-missing
 
-printf -- '---\ntitle: "open\nms.contentlocale: fr-FR\n---\n# T\n' >in/bad.md
+bad '---\ntitle: "open\nms.contentlocale: fr-FR\n---\n# T\n'
 indexed 'broken YAML' bad.md front-matter-broken
 
-printf -- '---\ntitle: T\nms.contentlocale: fr-FR\nbroken: [a\n---\n# Le titre\n\nTexte.\n' >in/bad.md
+bad '---\ntitle: T\nms.contentlocale: fr-FR\nbroken: [a\n---\n# Le titre\n\nTexte.\n'
 one 'broken YAML'
 contains 'broken YAML: body' "$("$cfs" cat index.db text/by-locale/fr-fr/bad.fr-fr.txt)" Texte
-rm -rf in index.db; mkdir in
+rm -rf in index.db
 
-printf "$head"'caf\xe9 ou\xc3 ici\n' >in/bad.md
-indexed 'invalid UTF-8' bad.md utf-8 7
+bad "$head"'caf\xe9 ou\xc3 ici\n'
+indexed 'invalid UTF-8' bad.md invalid-utf8 7
 
-printf "$head"'a\0b\n' >in/bad.md
+bad "$head"'a\0b\n'
 indexed 'NUL bytes' bad.md nul
 
-printf -- '---\r\r\ntitle: T\r\r\nms.contentlocale: fr-FR\r\r\n---\r\r\n# T\r\r\n\r\r\nUn.\r\r\n\r\r\nDeux.\r\r\n' >in/bad.md
+bad '---\r\r\ntitle: T\r\r\nms.contentlocale: fr-FR\r\r\n---\r\r\n# T\r\r\n\r\r\nUn.\r\r\n\r\r\nDeux.\r\r\n'
 one 'CR CR LF'
 expect 'CR CR LF' $'T\n=\nLocale: fr-fr\nTranslation: human\nSource: bad.md\n\nUn.\n\nDeux.' \
 	"$("$cfs" cat index.db text/by-locale/fr-fr/bad.fr-fr.txt | grep -v '^Translation' | sed 's/^Source/Translation: human\nSource/')"
-rm -rf in index.db; mkdir in
+rm -rf in index.db
 
-printf '\xef\xbb\xbf'"$head"'Texte.\n' >in/bad.md
+bad '\xef\xbb\xbf'"$head"'Texte.\n'
 one BOM
 expect 'BOM: title' T "$("$cfs" cat index.db json/by-locale/fr-fr/bad.fr-fr.json | jq -r .title)"
-rm -rf in index.db; mkdir in
+rm -rf in index.db
 
-printf "$head"'<span data-ttu-id="ab12c-101">Bonjour.</span><span class="sxs-lookup"><span data-stu-id="ab12c-101">Hello.</span>\n\nFin.\n' >in/bad.md
+bad "$head"'<span data-ttu-id="ab12c-101">Bonjour.</span><span class="sxs-lookup"><span data-stu-id="ab12c-101">Hello.</span>\n\nFin.\n'
 indexed 'unbalanced span' bad.md span 7
 
-printf "$head"'<span data-ttu-id="ab12c-101">Un <span data-ttu-id="ab12c-102">deux</span></span>\n\nFin.\n' >in/bad.md
+bad "$head"'<span data-ttu-id="ab12c-101">Un <span data-ttu-id="ab12c-102">deux</span></span>\n\nFin.\n'
 indexed 'nested span' bad.md span 7
 
-printf "$head"'Texte.</span>\n\nFin.\n' >in/bad.md
+bad "$head"'Texte.</span>\n\nFin.\n'
 indexed 'stray span' bad.md span 7
 
-: >in/bad.md
+mkdir in; : >in/bad.md
 skipped 'empty file' bad.md 'empty'
 
-{ printf "$head"; head -c 2200000 /dev/zero | tr '\0' 'x'; } >in/bad.md
+bad "$head"; head -c 2200000 /dev/zero | tr '\0' x >>in/bad.md
 skipped 'over the limit' bad.md '2097152'
 
-mkdir in; printf -- '---\ntitle: T\n---\n# T\n' >in/bad.md
+bad '---\ntitle: T\n---\n# T\n'
 skipped 'no locale' bad.md 'no locale'
 
-mkdir in; printf "$head" >in/bad.md; chmod 000 in/bad.md
+bad "$head"; chmod 000 in/bad.md
 if [ "$(id -u)" = 0 ]; then
 	# root reads everything: a folder named like an article cannot be read as one, nor a dangling link.
 	rm -f in/bad.md; ln -s nowhere in/bad.md
@@ -116,7 +120,6 @@ mkdir -p in
 for name in $'new\nline' 'back\slash' 'quote"s' '-dash' 'with space' 'ümläut' "$(printf 'n%.0s' {1..240})"; do
 	article "in/$name.md" fr-FR "Nom"
 done
-printf '%s' "$head" >/dev/null
 one 'odd names'
 "$cfs" ls index.db text/by-locale/fr-fr >names.txt
 expect 'odd names: one line a name' 8 "$(wc -l <names.txt)"

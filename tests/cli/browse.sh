@@ -11,7 +11,7 @@ expect root 'README.txt html json revision tables text' "$(echo $out)"
 run 0 "$cfs" ls s.db /text/
 expect views 'by-certificate by-locale by-service by-standard' "$(echo $out)"
 run 0 "$cfs" ls s.db text/by-standard
-expect standards 'fedramp gdpr index.txt iso-27001 iso-27018 soc' "$(echo $out)"
+expect standards 'fedramp gdpr index.txt iso-27001 iso-27018 soc-2' "$(echo $out)"
 run 0 "$cfs" ls s.db text/by-locale/ko-kr
 expect 'one locale' 'iso-27001.ko-kr.txt iso-27018.ko-kr.txt soc-2.ko-kr.txt' "$(echo $out)"
 run 0 "$cfs" ls s.db text/by-locale/ko-kr/soc-2.ko-kr.txt

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # The laws every client relies on: sizes, blocks, link counts, listings and inode numbers tell the truth.
 . "$(dirname "$0")/common"
-small=${READDIR_SMALL:-$root/build/tests/readdir_small}
+small=${READDIR_SMALL:-$root/build/plain/tests/readdir_small}
 
 "$program" mount "$index" "$mnt" || { fail "mount"; finish; }
 cd "$mnt" || exit 1

@@ -11,7 +11,10 @@ mount_it() {
 
 ended() {
 	check "$1: still mounted" wait_until unmounted "$mnt"
-	check "$1: the process is still there" wait_until gone "$pid"
+	if ! wait_until gone "$pid"; then
+		fail "$1: the process is still there"
+		kill -KILL "$pid"
+	fi
 }
 
 mount_it "fusermount3 -u"
@@ -40,18 +43,19 @@ for signal in TERM INT; do
 	# A background job of a shell has SIGINT ignored; env gives it back.
 	env --default-signal=INT "$program" mount "$index" "$mnt" -f &
 	pid=$!
-	check "foreground: not mounted" wait_until mounted "$mnt"
-	check "foreground: does not answer" [ -f "$mnt/README.txt" ]
+	check "foreground: does not answer" wait_until test -f "$mnt/README.txt"
 	kill -$signal "$pid"
+	ended "foreground, SIG$signal"
 	wait "$pid"
 	check "foreground: status after SIG$signal" [ $? -eq 0 ]
-	ended "foreground, SIG$signal"
 done
 
 "$program" mount "$index" "$mnt" -f &
 pid=$!
-wait_until mounted "$mnt"
-fusermount3 -u "$mnt"
+check "foreground: does not answer" wait_until test -f "$mnt/README.txt"
+# Its own look at the mount may just be under way.
+check "foreground: fusermount3 -u" wait_until fusermount3 -q -u "$mnt"
+ended "foreground, fusermount3 -u"
 wait "$pid"
 check "foreground: status after fusermount3 -u" [ $? -eq 0 ]
 

@@ -16,7 +16,8 @@ static const struct {
 } urls[] = {
 	{"https://aka.ms/O365ISO27001Cert", "https://aka.ms/o365iso27001cert", "o365iso27001cert"},
 	{"HTTPS://AKA.MS/o365SOC-1/", "https://aka.ms/o365soc-1", "o365soc-1"},
-	{"https://go.microsoft.com/fwlink/p/?linkid=2078342", "https://go.microsoft.com/fwlink/?linkid=2078342", "2078342"},
+	{"https://go.microsoft.com/fwlink/p/?linkid=2078342", "https://go.microsoft.com/fwlink/?linkid=2078342",
+	 "2078342"},
 	{"https://go.microsoft.com/fwlink/?LinkID=2078342&clcid=0x409",
 	 "https://go.microsoft.com/fwlink/?linkid=2078342&clcid=0x409", "2078342"},
 	{"https://example.org/Report/", "https://example.org/Report", "f1ac959a"},
@@ -131,15 +132,18 @@ static const char article[] =
 static const struct {
 	const char *section, *service, *kind, *title, *source, *url, *token;
 } expected[] = {
-	{"audits-reports-and-certificates", "", "report", "a letter", "", "https://aka.ms/intro-report", "intro-report"},
+	{"audits-reports-and-certificates", "", "report", "a letter", "", "https://aka.ms/intro-report",
+	 "intro-report"},
 	{"audits-reports-and-certificates", "azure", "certificate", "Azure : certificat", "Azure: certificate",
 	 "https://aka.ms/azure-cert", "azure-cert"},
 	{"audits-reports-and-certificates", "azure", "report", "Un", "", "https://aka.ms/one-report", "one-report"},
 	{"audits-reports-and-certificates", "azure", "report", "deux", "", "https://aka.ms/two-report", "two-report"},
 	{"audits-reports-and-certificates", "azure", "soa", "Trois", "", "https://aka.ms/three-soa", "three-soa"},
 	{"audits-reports-and-certificates", "", "certificate", "Quatre", "", "https://aka.ms/four-cert", "four-cert"},
-	{"audits-reports-and-certificates", "office-365", "certificate", "Cinq", "", "https://aka.ms/five-cert", "five-cert"},
-	{"audits-reports-and-certificates", "office-365", "certificate", "Six", "", "https://aka.ms/six-cert", "six-cert"},
+	{"audits-reports-and-certificates", "office-365", "certificate", "Cinq", "", "https://aka.ms/five-cert",
+	 "five-cert"},
+	{"audits-reports-and-certificates", "office-365", "certificate", "Six", "", "https://aka.ms/six-cert",
+	 "six-cert"},
 	/* A paragraph behind the last list is about no service. */
 	{"audits-reports-and-certificates", "", "portal", "Tous", "", "https://aka.ms/auditreports", "auditreports"},
 	{"assessments-and-reports", "", "report", "us", "", "https://aka.ms/seven-report", "seven-report"},

@@ -18,7 +18,8 @@ static const struct {
 	const char *why, *path, *text;
 	const char *locale, *article, *standard;
 } identities[] = {
-	{"the file's name", "fr-fr/compliance/regulatory/offering-iso-27001.md", "# Une norme\n", "fr-fr", "iso-27001",
+	{"the file's name", "fr-fr/compliance/regulatory/offering-iso-27001.md", "# Une norme\n", "fr-fr",
+	 "iso-27001",
 	 "iso-27001"},
 	{"names are lower case", "FR-fr/offering-ISO-27001.MD", "# Une norme\n", "fr-fr", "iso-27001", "iso-27001"},
 	{"ms.contentlocale before the folder", "fr-fr/offering-soc-2.md",
@@ -33,11 +34,14 @@ static const struct {
 	 "en-us", "iso-27001", "iso-27001"},
 	{"the number glued to a year", "12.md", "# <a name=\"isoiec-270182019-something-new\"></a>Norme\n", "en-us",
 	 "iso-27018", "iso-27018"},
+	{"a page about a standard is not its main article", "13.md", "# Garden plan for ISO/IEC 27001\n", "en-us",
+	 "garden-plan-for-isoiec-27001", "iso-27001"},
 	{"a title that nobody knows", "0002.md", "# Gardens and Parks\n", "en-us", "gardens-and-parks", ""},
 	{"no title at all", "0003.md", "Words.\n", "en-us", "0003", ""},
 	{"digits with words behind are a name", "365-overview.md", "# Overview\n", "en-us", "365-overview", ""},
 	{"a family of articles", "gdpr-for-gardens.md", "# Gardens\n", "en-us", "gdpr-for-gardens", "gdpr"},
-	{"an unknown offering is its own standard", "offering-Garden-Act.md", "# The Garden Act\n", "en-us", "garden-act",
+	{"an unknown offering is its own standard", "offering-Garden-Act.md", "# The Garden Act\n", "en-us",
+	 "garden-act",
 	 "garden-act"},
 	{"no standard", "assurance-gardens.md", "# Gardens\n", "en-us", "assurance-gardens", ""},
 	{"the English words beside the title are not asked", "9_x.md",

@@ -138,6 +138,8 @@ static void test_bullets(void **state)
 		{"", "AzureRock", "?"},
 		{"", "SharePoints", "?"},
 		{"", "A longer sentence that in the end speaks of Office 365", "?"},
+		{"", "A Service With a Very Long Name Nobody Knows, Azure", "azure"},
+		{"", "Azure, some Azure words and more words before Intune", "azure intune"},
 		{"", "", ""},
 		{"", " - ", ""},
 		{"", "()", ""},
