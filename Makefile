@@ -28,7 +28,7 @@ LIBS = $(PKG_LIBS) -pthread
 
 SRC := $(wildcard src/*/*.c)
 OBJ := $(SRC:src/%.c=$B/obj/%.o)
-LIB_OBJ := $(filter-out $B/obj/cli/% $B/obj/fuse/%,$(OBJ))
+LIB_OBJ := $(filter-out $B/obj/cli/%,$(OBJ))
 DATA := $(wildcard data/catalog/*.yaml data/sql/*.sql data/sql/views/*.sql data/web/*)
 UNIT := $(patsubst tests/unit/test_%.c,$B/tests/test_%,$(wildcard tests/unit/test_*.c))
 UNIT_HELP := $(filter-out tests/unit/test_%.c,$(wildcard tests/unit/*.c))
@@ -39,7 +39,7 @@ else
 PROGRAM := $B/compliancefs
 endif
 
-.PHONY: all check unit demo golden lint install uninstall clean help
+.PHONY: all check unit helpers demo lint install uninstall clean help
 all: $(PROGRAM)
 
 $(PROGRAM): $(OBJ)
@@ -53,6 +53,7 @@ $B/obj/%.o: src/%.c
 $B/obj/catalog/embedded.o $B/obj/format/style.o $B/obj/store/schema.o: $(DATA)
 
 unit: $(UNIT)
+helpers: $(patsubst tests/mount/%.c,$B/tests/%,$(wildcard tests/mount/*.c))
 
 $B/tests/test_%: tests/unit/test_%.c $(UNIT_HELP) $(LIB_OBJ)
 	@mkdir -p $(@D)
@@ -65,6 +66,9 @@ $B/tests/%: tests/mount/%.c
 check:
 	@scripts/packages build test
 	@scripts/check
+
+lint:
+	@scripts/check-rooms
 
 demo:
 	@scripts/packages build
@@ -87,7 +91,6 @@ help:
 	@echo 'make demo       install what is missing, build, index data/articles, mount, show a tour'
 	@echo 'make check      install what is missing, build, run all tests'
 	@echo 'make unit       build the unit tests (FLAVOUR=asan: under sanitizers)'
-	@echo 'make golden     write the golden files of the tests again, to be read before committing'
 	@echo 'make lint       check the rooms and the style'
 	@echo 'make install    PREFIX=/usr/local, DESTDIR= for packagers; make uninstall'
 

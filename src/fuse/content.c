@@ -6,9 +6,10 @@
  *
  * How it works: a fixed number of slots, searched one by one (32 comparisons are nothing beside
  * a rendering). A slot is EMPTY, being FILLED by one thread while those who want the same file
- * wait, READY, or FAILED until the last who waited has seen it. Slots in use are never taken; there are more of
- * them than threads, so one is always free. What is READY and unused goes, oldest first, when the kept bytes pass
- * KEEP_BYTES; but not what was used in the last GRACE turns: it is long and somebody is in the middle of it.
+ * wait, READY, or FAILED until the last who waited has seen it. Slots in use are never taken; there
+ * are more of them than threads, so one is always free. What is READY and unused goes, oldest first,
+ * when the kept bytes pass KEEP_BYTES; but not what was used in the last GRACE turns: it is long and
+ * somebody is in the middle of it.
  */
 #include <pthread.h>
 #include <stdlib.h>
@@ -34,7 +35,7 @@ struct content {
 };
 
 struct contents {
-	pthread_mutex_t lock; /* of the slots, but for the bytes of those FILLING (theirs who fills) and READY (nobody's) */
+	pthread_mutex_t lock; /* of the slots, but not of bytes: who fills owns them, and READY ones never change */
 	pthread_cond_t changed;
 	uint64_t clock;
 	content_fill *fill;

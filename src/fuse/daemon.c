@@ -4,9 +4,9 @@
  * the process that was called waits until the mount answers, and ends with the child's own
  * message when it does not.
  *
- * How it works: parent and child share a pair of sockets that keeps messages whole. The child sends one struct
- * error, code 0 for good. If it dies before, the parent reads the end of the stream. If the parent was
- * killed meanwhile nobody is told; then the mount stays, as one that was just mounted would.
+ * How it works: parent and child share a pair of sockets that keeps messages whole. The child sends
+ * one struct error, code 0 for good. If it dies before, the parent reads the end of the stream. If
+ * the parent was killed meanwhile nobody is told; then the mount stays, as one that was just mounted would.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -146,6 +146,6 @@ void notifier_close(struct notifier *n)
 void notifier_tell(const struct notifier *n, const char *state)
 {
 	if (n->fd >= 0)
-		sendto(n->fd, state, strlen(state), MSG_NOSIGNAL | MSG_DONTWAIT, (const struct sockaddr *)&n->address,
-		       n->length);
+		sendto(n->fd, state, strlen(state), MSG_NOSIGNAL | MSG_DONTWAIT,
+		       (const struct sockaddr *)&n->address, n->length);
 }

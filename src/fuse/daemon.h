@@ -15,12 +15,13 @@ struct launch {
 	int fd;
 };
 
-/* Opens /dev/null for those of the descriptors 0, 1, 2 that are closed: what is opened next must not become one of them. */
+/* Opens /dev/null for those of the descriptors 0, 1 and 2 that are closed: nothing else may become one. */
 void daemon_fill_stdio(void);
 
 /*
- * Forks. Returns 0 in the child, in a session of its own, at "/", with no descriptors but 0, 1, 2 and l->fd.
- * The parent waits for launch_report: it returns 1 when that was good, else -errno with e filled and the child gone.
+ * Forks. Returns 0 in the child, in a session of its own, at "/", with no descriptors but 0, 1, 2 and
+ * l->fd. The parent waits for launch_report: it returns 1 when that was good, else -errno with e filled
+ * and the child gone.
  */
 int daemon_launch(struct launch *l, struct error *e);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Why a thread: whether the mount answers can only be asked while something answers, and a signal handler may do
- * nearly nothing. Here both are plain code: one stat of the mount point, which the kernel holds back
- * until INIT was handled; then sigwait.
+ * Why a thread: whether the mount answers can only be asked while something answers, and a signal
+ * handler may do nearly nothing. Here both are plain code: one stat of the mount point, which the
+ * kernel holds back until INIT was handled; then sigwait.
  *
  * SIGTERM and SIGINT end the loop. It sleeps on a semaphore inside libfuse that only an
  * interrupted system call wakes; as the wake-up could come just before it sleeps, it is repeated

@@ -28,8 +28,8 @@ struct keeper {
 };
 
 /*
- * Blocks SIGTERM, SIGINT and SIGHUP in this thread and those it starts, so that they wait for a keeper. They stay blocked: one
- * more of them while all is taken down must not cut that short.
+ * Blocks SIGTERM, SIGINT and SIGHUP in this thread and those it starts, so that they wait for a keeper.
+ * They stay blocked: one more of them while all is taken down must not cut that short.
  */
 void keeper_hold_signals(void);
 

@@ -2,12 +2,12 @@
 /*
  * From options to a served mount and back.
  *
- * How it works: what a person can get wrong is looked at first, in the process that was called and under the names
- * that were given. Then, unless in the foreground, a child is forked, before there is any thread or open
- * database. It opens the index, mounts, and runs libfuse's loop with many threads, while the
- * keeper (keeper.c) reports that the mount answers and waits for signals. When the loop is
- * over, by a signal or because somebody unmounted, things are taken down in the order opposite to
- * that in which they were put up.
+ * How it works: what a person can get wrong is looked at first, in the process that was called and
+ * under the names that were given. Then, unless in the foreground, a child is forked, before there
+ * is any thread or open database. It opens the index, mounts, and runs libfuse's loop with many
+ * threads, while the keeper (keeper.c) reports that the mount answers and waits for signals. When the
+ * loop is over, by a signal or because somebody unmounted, things are taken down in the order opposite
+ * to that in which they were put up.
  *
  * libfuse explains its failures through a log function without an argument, hence the thread-local listener.
  */
@@ -42,19 +42,20 @@ static int find_place(struct ends *n, const char *path, struct error *e)
 	struct stat st;
 
 	n->place = realpath(path, NULL);
-	/* The kernel may still know the attributes of a dead mount's root; statvfs is always asked of its process. */
+	/* The kernel may still know the attributes of a dead mount's root; statvfs always asks its process. */
 	if (!n->place || stat(n->place, &st) != 0 || statvfs(n->place, &fs) != 0) {
 		if (errno == ENOENT)
 			return error_set(e, -ENOENT, "mount point '%s' does not exist", path);
 		if (errno == ENOTCONN)
-			return error_set(e, -ENOTCONN, "mount point '%s' holds a mount whose process is gone: "
-					 "fusermount3 -u it first", path);
+			return error_set(e, -ENOTCONN, "mount point '%s' holds a dead mount: 'fusermount3 -u' it first",
+					 path);
 		return error_errno(e, -errno, "cannot use mount point '%s'", path);
 	}
 	if (!S_ISDIR(st.st_mode))
 		return error_set(e, -ENOTDIR, "mount point '%s' is not a folder", path);
 	if (geteuid() != 0 && access(n->place, W_OK) != 0)
-		return error_set(e, -EACCES, "mount point '%s' is not yours to write: only root may mount there", path);
+		return error_set(e, -EACCES, "mount point '%s' is not yours to write: only root may mount there",
+				 path);
 	n->below = st.st_dev;
 	return 0;
 }
@@ -128,7 +129,8 @@ static void put_kernel_options(struct buf *b, const struct mount_options *o, con
 	buf_put_slice(b, buf_slice(&o->kernel));
 }
 
-static int session_open(struct service *s, const struct mount_options *o, const struct ends *n, struct error *e)
+static int session_open(struct service *s, const struct mount_options *o, const struct ends *n,
+			struct error *e)
 {
 	struct buf list = BUF_INIT;
 	char name[] = "compliancefs", flag_o[] = "-o", flag_d[] = "-d";
@@ -149,7 +151,8 @@ static int session_open(struct service *s, const struct mount_options *o, const 
 					  heard.code ? heard.text : "out of memory");
 }
 
-static int session_mount(struct service *s, const struct mount_options *o, const struct ends *n, struct error *e)
+static int session_mount(struct service *s, const struct mount_options *o, const struct ends *n,
+			 struct error *e)
 {
 	struct error heard = {0};
 	int err;
@@ -189,7 +192,7 @@ static int serve(struct service *s, const struct ends *n, struct launch *launch,
 	err = keeper_start(&s->keeper, e);
 	if (!err)
 		looped = session_loop(s);
-	/* Before the keeper is waited for: it may hang in a stat that only the end of the connection answers. */
+	/* Before the keeper is waited for: it may hang in a stat that only the connection's end answers. */
 	fuse_session_unmount(s->session);
 	if (err)
 		return err;
@@ -203,7 +206,8 @@ static int serve(struct service *s, const struct ends *n, struct launch *launch,
 	return 0;
 }
 
-static int service_run(const struct mount_options *o, const struct ends *n, struct launch *launch, struct error *e)
+static int service_run(const struct mount_options *o, const struct ends *n, struct launch *launch,
+		       struct error *e)
 {
 	struct service s = {
 		.mounted = {.uid = o->uid, .gid = o->gid, .no_xattr = o->no_xattr, .max_read = o->max_read},

@@ -31,7 +31,7 @@ struct mount_options {
 	uid_t uid;          /* owner of all files: the caller, or -o uid=, gid= */
 	gid_t gid;
 	unsigned max_read;  /* bytes a READ request may ask for; 0: what the kernel offers */
-	bool no_xattr;      /* no extended attributes: ls -l then asks the program nothing at all, not even once a process */
+	bool no_xattr;      /* no extended attributes: ls -l then asks the program nothing at all */
 	bool foreground;    /* do not become a daemon */
 	bool debug;         /* libfuse's own lines on stderr; goes with foreground */
 	bool fake;          /* mount.compliancefs -f: look whether all is there, do not mount */
@@ -42,26 +42,30 @@ void mount_options_init(struct mount_options *o);
 void mount_options_free(struct mount_options *o);
 
 /*
- * Adds what follows an -o: "a,b=c"; a comma or backslash inside a value is written `\,` `\\`. Words that only
- * mean something to mount(8) or fstab are passed over, `rw` and the like too: the mount is always
- * ro,nosuid,nodev,noexec,default_permissions. Returns 0, -ENOMEM or -EINVAL with e filled.
+ * Adds what follows an -o: "a,b=c"; a comma or backslash inside a value is written `\,` `\\`. Words
+ * that only mean something to mount(8) or fstab are passed over, `rw` and the like too: the mount is
+ * always ro,nosuid,nodev,noexec,default_permissions. Returns 0, -ENOMEM or -EINVAL with e filled.
  */
 int mount_options_add(struct mount_options *o, const char *list, struct error *e);
 
 /*
- * The words behind the program's name: argv[0] is "mount", then INDEX MOUNTPOINT [-f] [-d] [-o OPTIONS] in any order.
- * Returns 0, -ENOMEM or -EINVAL with e filled.
+ * The words behind the program's name: argv[0] is "mount", then INDEX MOUNTPOINT [-f] [-d] [-o OPTIONS]
+ * in any order. Returns 0, -ENOMEM or -EINVAL with e filled.
  */
 int mount_verb_parse(struct mount_options *o, int argc, char **argv, struct error *e);
 
 /*
- * Mounts. Returns 0 when the mount answers (a stat of its root was good) and a daemon of its own serves it; with
- * foreground, when it was unmounted again or ended by SIGTERM or SIGINT. Returns -errno with e filled when
- * it could not be mounted. The daemon's process never returns from here.
+ * Mounts. Returns 0 when the mount answers (a stat of its root was good) and a daemon of its own serves
+ * it; with foreground, when it was unmounted again or ended by SIGTERM or SIGINT. Returns -errno with e
+ * filled when it could not be mounted. The daemon's process never returns from here. Leaves SIGTERM,
+ * SIGINT and SIGHUP blocked.
  */
 int mount_run(const struct mount_options *o, struct error *e);
 
-/* All of mount.compliancefs: INDEX MOUNTPOINT [-sfnv] [-o OPTIONS]. Returns mount(8)'s status: 0, 1 (usage) or 32. */
+/*
+ * All of mount.compliancefs: INDEX MOUNTPOINT [-sfnv] [-o OPTIONS]. Returns mount(8)'s status: 0, 1 (usage)
+ * or 32 (failure).
+ */
 int mount_helper_main(int argc, char **argv);
 
 #endif

@@ -27,7 +27,7 @@
 #define TIMEOUT 1e9 /* seconds: 31 years */
 #define BLOCK 4096u
 #define NAME_BYTES 255u
-#define LISTING_BYTES ((size_t)1 << 20) /* more than this is never listed at once, whatever the kernel has room for */
+#define LISTING_BYTES ((size_t)1 << 20) /* at most, whatever the kernel has room for */
 
 enum { BEHIND_NOTHING, BEHIND_DOT, BEHIND_DOT_DOT };
 
@@ -256,7 +256,7 @@ struct listing {
 	int error;
 };
 
-/* False when there is no room for it. The kernel does not count `.` and `..` as looked up: they are never known to it. */
+/* False when there is no room. known: it counts as looked up, as the kernel counts all but `.` and `..`. */
 static bool listing_add(struct listing *l, const char *name, const struct node *node, bool known, off_t behind)
 {
 	struct fuse_entry_param entry = entry_of(l->m, node);
@@ -281,8 +281,9 @@ static bool listing_emit(void *arg, struct slice name, const struct node *node, 
 	char text[NAME_BYTES + 1];
 
 	if (name.len == 0 || name.len > NAME_BYTES || memchr(name.ptr, '/', name.len) ||
-	    memchr(name.ptr, '\0', name.len) || cookie > INT64_MAX - BEHIND_DOT_DOT || check_ino(node->ino) != 0) {
-		log_error("damaged index: folder %" PRIx64 " has an entry without a proper name, place or number",
+	    memchr(name.ptr, '\0', name.len) || cookie > INT64_MAX - BEHIND_DOT_DOT ||
+	    check_ino(node->ino) != 0) {
+		log_error("damaged index: folder %" PRIx64 " has an entry without proper name, place or number",
 			  l->folder);
 		l->error = -EIO;
 		return false;

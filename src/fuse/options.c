@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Options of a mount: those of the verb, those of mount.compliancefs as mount(8) calls it, and the words behind -o,
- * which come from people, from fstab and from libmount all at once.
+ * Options of a mount: those of the verb, those of mount.compliancefs as mount(8) calls it, and the
+ * words behind -o, which come from people, from fstab and from libmount all at once.
  *
- * How it works: one table says for each word whether it is ours, libfuse's or the kernel's (passed on), or noise here.
- * What the table does not have is an error: a misspelt option that is silently dropped
+ * How it works: one table says for each word whether it is ours, libfuse's or the kernel's (passed on),
+ * or noise here. What the table does not have is an error: a misspelt option that is silently dropped
  * would be found much later. A mount is read-only and without devices, programs or set-uid
  * whatever is asked for; so `rw`, which libmount always adds, is noise too.
  */
@@ -227,7 +227,8 @@ int mount_options_add(struct mount_options *o, const char *list, struct error *e
 }
 
 /* What getopt left: INDEX and MOUNTPOINT. */
-static int take_operands(struct mount_options *o, int argc, char **argv, const char *usage, struct error *e)
+static int take_operands(struct mount_options *o, int argc, char **argv, const char *usage,
+			 struct error *e)
 {
 	if (argc - optind != 2 || !*argv[optind] || !*argv[optind + 1])
 		return error_set(e, -EINVAL, "%s", usage);

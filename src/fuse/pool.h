@@ -10,12 +10,12 @@
 
 struct pool;
 
-/* Opens the index (a path that stays good after chdir) and its first tree. Returns 0 or -errno with e filled. */
+/* Opens the index (by a path that stays good) and its first tree. Returns 0 or -errno with e filled. */
 int pool_open(struct pool **p, const char *index, struct error *e);
 /* Every tree must have been given back. p may be NULL. */
 void pool_close(struct pool *p);
 
-/* A tree for this thread alone until pool_give. Never NULL: where no further one can be opened it waits for one. */
+/* A tree for this thread alone until pool_give. Never NULL: where no more can be opened it waits for one. */
 struct tree *pool_take(struct pool *p);
 void pool_give(struct pool *p, struct tree *t);
 

@@ -95,8 +95,10 @@ static void need_leaf(struct html_writer *w)
 {
 	if (w->in_table && !w->in_cell)
 		cell_open(w);
+	if (!w->leaf && !w->in_table && top_is(w, OPEN_LIST))
+		item_open(w);
 	if (!w->leaf && !w->in_table)
-		leaf_open(w, &(struct doc_event){.op = DOC_PARAGRAPH, .flags = w->stack.len ? DOC_TIGHT : 0});
+		leaf_open(w, &(struct doc_event){.op = DOC_PARAGRAPH, .flags = top_is(w, OPEN_ITEM) ? DOC_TIGHT : 0});
 	if (w->space && w->em->has_content && !w->em->after_break && !w->em->pending_break && !w->counting)
 		emit_text(w->em, slice_of(" "));
 	w->space = false;

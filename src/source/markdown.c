@@ -110,11 +110,10 @@ static void plan_leaf(struct markdown *m, cmark_node *node)
 		}
 		return;
 	}
-	if (!count || !pieces_has_unit(&m->pieces, lines[0].start, lines[count - 1].end))
-		return;
-	plan = need_plan(m, node);
+	n = count ? pieces_add_source(&m->pieces, lines, count) : 0;
+	plan = n ? need_plan(m, node) : NULL;
 	if (plan)
-		plan->source = pieces_add_lines(&m->pieces, lines, count, true);
+		plan->source = n;
 }
 
 static void plan_all(struct markdown *m, cmark_node *document)

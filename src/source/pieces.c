@@ -130,16 +130,17 @@ static void put_one_line(struct buf *out, struct slice s)
 		buf_put(out, p, (size_t)(end - p));
 }
 
-void pieces_put_source(const struct pieces *p, const char *start, const char *end, const char **skip, struct buf *out)
+void pieces_put_source(const struct pieces *p, const char *from, const char *start, const char *end, const char **skip,
+		       struct buf *out)
 {
 	const char *text = p->s->markdown.ptr, *pos = *skip && *skip > start ? *skip : start;
 
-	for (size_t i = first_unit(p, (size_t)(start - text)); i < p->s->segment_count; i++) {
+	for (size_t i = first_unit(p, (size_t)(from - text)); i < p->s->segment_count; i++) {
 		const char *unit = text + p->s->spans[i].start, *behind = text + p->s->spans[i].end;
 
 		if (unit >= end)
 			break;
-		if (unit >= start) {
+		if (unit >= from) {
 			if (unit > pos)
 				buf_put(out, pos, (size_t)(unit - pos));
 			put_one_line(out, p->s->segments[i].source);
@@ -166,25 +167,117 @@ static bool cut_line_end(struct buf *b)
 	return two_spaces || backslashes % 2;
 }
 
-size_t pieces_add_lines(struct pieces *p, const struct leaf_line *lines, size_t count, bool source)
+static size_t add_joined(struct pieces *p, struct buf *b)
 {
-	const char *skip = NULL;
+	size_t number = pieces_add(p, buf_slice(b));
+
+	if (b->error)
+		p->arena->failed = true;
+	buf_free(b);
+	return number;
+}
+
+size_t pieces_add_lines(struct pieces *p, const struct leaf_line *lines, size_t count)
+{
 	struct buf b = BUF_INIT;
-	size_t number;
 
 	for (size_t i = 0; i < count; i++) {
-		if (i > 0 && b.len)
+		if (i > 0)
 			buf_puts(&b, cut_line_end(&b) ? DIALECT_HARD : DIALECT_SOFT);
-		if (source)
-			pieces_put_source(p, lines[i].start, lines[i].end, &skip, &b);
-		else
-			buf_put(&b, lines[i].start, (size_t)(lines[i].end - lines[i].start));
+		buf_put(&b, lines[i].start, (size_t)(lines[i].end - lines[i].start));
 	}
-	number = pieces_add(p, buf_slice(&b));
-	if (b.error)
-		p->arena->failed = true;
-	buf_free(&b);
-	return number;
+	return add_joined(p, &b);
+}
+
+/* The marks of list items, quotes and headings in [p, end). */
+static unsigned count_marks(const char *p, const char *end)
+{
+	unsigned marks = 0;
+
+	while (p < end) {
+		const char *word = p;
+
+		while (p < end && !strchr(" \t\n>", *p))
+			p++;
+		marks += p > word || (p < end && *p == '>');
+		p++;
+	}
+	return marks;
+}
+
+/*
+ * Where the source of a block begins whose content begins at `start`: a unit that begins before it, but not before
+ * `line`, holds the block's own mark ("- item", "2. Dezember"). *marks is how many its source has to lose.
+ */
+static const char *source_start(const struct pieces *p, const char *line, const char *start, unsigned *marks)
+{
+	const char *text = p->s->markdown.ptr, *unit;
+	size_t i = first_unit(p, (size_t)(start - text));
+
+	*marks = 0;
+	if (i == p->s->segment_count)
+		return start;
+	unit = text + p->s->spans[i].start;
+	if (unit < line || unit >= start)
+		return start;
+	*marks = count_marks(unit, start);
+	return unit;
+}
+
+/* s without up to `marks` marks of list items, quotes and headings at its start. */
+static struct slice without_marks(struct slice s, unsigned marks)
+{
+	for (; marks; marks--) {
+		size_t i = 0, word;
+
+		while (i < s.len && s.ptr[i] == ' ')
+			i++;
+		for (word = i; i < s.len && strchr("-*+>#0123456789", s.ptr[i]);)
+			i++;
+		if (i > word && i < s.len && s.ptr[i - 1] >= '0' && s.ptr[i - 1] <= '9')
+			i += s.ptr[i] == '.' || s.ptr[i] == ')' ? 1 : 0;
+		if (i == word || i >= s.len || s.ptr[i] != ' ')
+			break;
+		s = slice_trim((struct slice){s.ptr + i, s.len - i});
+	}
+	return s;
+}
+
+/* The start of the line that `at` is on, and of the blank space before it: a unit may begin with line ends. */
+static const char *line_start(const struct pieces *p, const char *at)
+{
+	const char *text = p->s->markdown.ptr, *lf = memrchr(text, '\n', (size_t)(at - text));
+
+	while (lf && lf > text && strchr(" \t\n", lf[-1]))
+		lf--;
+	return lf ? lf : text;
+}
+
+size_t pieces_add_source(struct pieces *p, const struct leaf_line *lines, size_t count)
+{
+	const char *skip = NULL, *start;
+	struct buf b = BUF_INIT;
+	unsigned marks;
+
+	if (!p->s->segment_count)
+		return 0;
+	start = source_start(p, line_start(p, lines[0].start), lines[0].start, &marks);
+	if (!pieces_has_unit(p, start, lines[count - 1].end))
+		return 0;
+	for (size_t i = 0; i < count; i++) {
+		/* A unit that reaches into this line has its own line ends. */
+		if (i > 0 && b.len && !(skip && skip > lines[i].start))
+			buf_puts(&b, cut_line_end(&b) ? DIALECT_HARD : DIALECT_SOFT);
+		pieces_put_source(p, i ? lines[i - 1].end : start, i ? lines[i].start : start, lines[i].end, &skip, &b);
+	}
+	if (marks) {
+		struct slice rest = without_marks(buf_slice(&b), marks);
+		size_t number = pieces_add(p, rest);
+
+		buf_free(&b);
+		return number;
+	}
+	return add_joined(p, &b);
 }
 
 /* Puts the article's link definitions: lines of the form `[label]: url`, each a block of its own. */

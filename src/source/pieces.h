@@ -28,10 +28,16 @@ void pieces_init(struct pieces *p, const struct source *s, struct slice prepared
 void pieces_free(struct pieces *p);
 /* Adds content (line ends as DIALECT_SOFT and DIALECT_HARD) and returns its number, from 1; 0 if it is empty. */
 size_t pieces_add(struct pieces *p, struct slice content);
-/* Adds a block's lines, joined; those of the source side have every unit's translation replaced by its source. */
-size_t pieces_add_lines(struct pieces *p, const struct leaf_line *lines, size_t count, bool source);
-/* Puts the text of [start, end) of the Markdown with units replaced by their source; *skip is where the last one ended. */
-void pieces_put_source(const struct pieces *p, const char *start, const char *end, const char **skip, struct buf *out);
+/* Adds a block's lines, joined. */
+size_t pieces_add_lines(struct pieces *p, const struct leaf_line *lines, size_t count);
+/* Adds their source side, if a unit begins in them: every unit's translation replaced by its source. */
+size_t pieces_add_source(struct pieces *p, const struct leaf_line *lines, size_t count);
+/*
+ * Puts the text of [start, end) of the Markdown with units replaced by their source; *skip is where the last one ended.
+ * Units that begin in [from, start), white space before the text, count too.
+ */
+void pieces_put_source(const struct pieces *p, const char *from, const char *start, const char *end, const char **skip,
+		       struct buf *out);
 /* Whether a unit begins in [start, end). */
 bool pieces_has_unit(const struct pieces *p, const char *start, const char *end);
 /* Parses what was added. Returns 0 or -ENOMEM. */

@@ -134,7 +134,7 @@ static bool add_cell_source(struct pieces *p, const struct range *cell, size_t *
 
 	if (!pieces_has_unit(p, cell->start, cell->end))
 		return true;
-	pieces_put_source(p, cell->start, cell->end, &skip, &b);
+	pieces_put_source(p, cell->start, cell->start, cell->end, &skip, &b);
 	*number = add_cell(p, b.data, b.data + b.len);
 	buf_free(&b);
 	return skip <= cell->end;
@@ -147,7 +147,7 @@ static size_t row_source(struct pieces *p, const struct leaf_line *line, struct 
 	struct slice text;
 	const char *skip = NULL;
 
-	pieces_put_source(p, line->start, line->end, &skip, &b);
+	pieces_put_source(p, line->start, line->start, line->end, &skip, &b);
 	text = arena_dup(p->arena, buf_slice(&b));
 	buf_free(&b);
 	return text.ptr ? row_split(text.ptr, text.ptr + text.len, cells) : 0;
@@ -162,7 +162,7 @@ static bool crosses_cells(struct pieces *p, const struct range *cells, size_t n)
 
 		if (!pieces_has_unit(p, cells[i].start, cells[i].end))
 			continue;
-		pieces_put_source(p, cells[i].start, cells[i].end, &skip, &b);
+		pieces_put_source(p, cells[i].start, cells[i].start, cells[i].end, &skip, &b);
 		buf_free(&b);
 		if (skip > cells[i].end)
 			return true;
@@ -256,9 +256,8 @@ static void add_text(struct pieces *p, const struct leaf_line *lines, size_t cou
 	part = arena_push(p->arena, parts, n, sizeof(*part));
 	if (!part)
 		return;
-	part->text = pieces_add_lines(p, lines, count, false);
-	if (pieces_has_unit(p, lines[0].start, lines[count - 1].end))
-		part->source = pieces_add_lines(p, lines, count, true);
+	part->text = pieces_add_lines(p, lines, count);
+	part->source = pieces_add_source(p, lines, count);
 }
 
 size_t table_split(struct pieces *p, const struct leaf_line *lines, size_t count, struct table_part **parts)

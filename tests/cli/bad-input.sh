@@ -128,4 +128,18 @@ while IFS= read -r name; do
 	"$cfs" cat index.db "text/by-locale/fr-fr/$name" >/dev/null || fail "odd names: '$name' cannot be read"
 	printf '%s' "$name" | grep -q '[[:cntrl:]/\\"]' && fail "odd names: '$name'"
 done <names.txt
+rm -rf in index.db
+
+# Names that come from within: an H1's anchor, a certificate's address.
+long=$(printf 'x%.0s' {1..300})
+bad '---\ntitle: T\nms.contentlocale: fr-FR\n---\n# <a name="../a/b\\c'$'\x01''d"></a>Titre\n\n## <a name="audits-reports-and-certificates"></a>Audits\n\n- [Un](https://aka.ms/..%%2F..%%2Fx)\n- [Deux](https://aka.ms/a/b\\c)\n- [Trois](https://aka.ms/'"$long"')\n'
+mv in/bad.md in/0001.md
+bad '---\ntitle: T\nms.contentlocale: fr-FR\n---\n# <a name="'"$long"'"></a>Titre\n'
+mv in/bad.md in/0002.md
+one 'names from within'
+expect 'names from within: articles' 3 "$("$cfs" ls index.db text/by-locale/fr-fr | wc -l)"
+for name in $("$cfs" ls index.db text/by-locale/fr-fr) $("$cfs" ls index.db text/by-certificate); do
+	[ ${#name} -le 255 ] || fail "names from within: '$name' is too long"
+	case $name in .* | *[/\\]*) fail "names from within: '$name'" ;; esac
+done
 finish

@@ -23,7 +23,8 @@ check "the mount and the verb cat give the same bytes" cmp "$scratch/by-mount" "
 awk '$1 == "f" && $4 != int(($3 + 511) / 512)' "$scratch/first" >"$scratch/blocks"
 check "st_blocks is st_size in blocks of 512 bytes" diff /dev/null "$scratch/blocks"
 
-awk '$1 == "f" { names[$2]++; links[$2] = $5 } END { for (i in names) if (names[i] != links[i]) print i, names[i], links[i] }' \
+awk '$1 == "f" { names[$2]++; links[$2] = $5 }
+	END { for (i in names) if (names[i] != links[i]) print i, names[i], links[i] }' \
 	"$scratch/first" >"$scratch/links"
 check "a file's link count is its number of names" diff /dev/null "$scratch/links"
 find . -type d -printf '%n ' -exec sh -c 'find "$1" -mindepth 1 -maxdepth 1 -type d | wc -l' - {} \; |
@@ -43,7 +44,8 @@ fusermount3 -u "$mnt" || fail "unmount"
 cd "$mnt" || exit 1
 
 # By name, before anything is listed: each is a LOOKUP.
-awk '{ print $8 }' "$scratch/first" | sort -r | xargs -d '\n' stat -c '%i %s %b %h %a %Y %n' | sort -k 7 >"$scratch/again"
+awk '{ print $8 }' "$scratch/first" | sort -r | xargs -d '\n' stat -c '%i %s %b %h %a %Y %n' |
+	sort -k 7 >"$scratch/again"
 awk '{ sub(/\..*/, "", $7); print $2, $3, $4, $5, $6, $7, $8 }' "$scratch/first" | sort -k 7 >"$scratch/listed"
 check "every listed name looks up, with the same attributes and number after a remount" \
 	diff "$scratch/listed" "$scratch/again"

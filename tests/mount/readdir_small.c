@@ -2,9 +2,9 @@
 /*
  * readdir_small FOLDER
  *
- * Lists a folder through getdents64 with a buffer that holds two or three names: "inode name", a line each. Then goes back to
- * every offset that was seen, in reverse order, and looks whether the listing goes on there with the
- * same name. Exit 0, 1 (it does not) or 2.
+ * Lists a folder through getdents64 with a buffer that holds a few names: "inode name", a line each.
+ * Then goes back to every offset that was seen, in reverse order, and looks whether the listing goes on
+ * there with the same name. Exit 0, 1 (it does not) or 2.
  */
 #include <dirent.h>
 #include <fcntl.h>

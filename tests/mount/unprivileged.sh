@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Anybody can mount, see and unmount: with fusermount3, without being root. Run by root, this becomes somebody else, in
-# a mount namespace where /dev/fuse is open to all, as it is on machines that run udev.
+# Anybody can mount, see and unmount: with fusermount3, without being root. Run by root, this becomes
+# somebody else, in a mount namespace where /dev/fuse is open to all, as it is on machines that run udev.
 if [ "$(id -u)" -eq 0 ] && [ -z "${IN_NAMESPACE-}" ]; then
 	command -v setpriv >/dev/null || { echo "skipped: no setpriv"; exit 77; }
 	unshare -m true 2>/dev/null || { echo "skipped: not allowed to mount"; exit 77; }
