@@ -23,6 +23,7 @@ static const struct verb {
 	{"stat", cmd_stat, "INDEX PATH..."},
 	{"info", cmd_info, "INDEX"},
 	{"check", cmd_check, "INDEX"},
+	{"export", cmd_export, "INDEX DIR"},
 	{"strip", cmd_strip, "[FILE]"},
 };
 

@@ -53,10 +53,11 @@ check "every listed name looks up, with the same attributes and number after a r
 if [ -x "$small" ]; then
 	cd /
 	fusermount3 -u "$mnt" && "$program" mount "$index" "$mnt" && cd "$mnt" || exit 1
-	find . -type d | while read -r folder; do
+	awk '$1 == "d" { print $8 }' "$scratch/first" | while read -r folder; do
 		"$small" "$folder" >"$scratch/small" || echo "$folder: cannot be listed again from its offsets"
 		sort -k 2 "$scratch/small" >"$scratch/small.sorted"
-		(cd "$folder" && stat -c '%i %n' . .* * 2>/dev/null | awk '$2 != "*" && !seen[$2]++' | sort -k 2) >"$scratch/stats"
+		(cd "$folder" && stat -c '%i %n' . .* * 2>/dev/null) |
+			awk '$2 != "*" && !seen[$2]++' | sort -k 2 >"$scratch/stats"
 		[ "$folder" = . ] && sed -i '/ \.\.$/d' "$scratch/small.sorted" "$scratch/stats"
 		cmp -s "$scratch/small.sorted" "$scratch/stats" || echo "$folder: listed otherwise by a small buffer"
 	done >"$scratch/odd"

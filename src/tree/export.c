@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Export: a walk that makes each folder, fills it, goes into its subfolders, and sets its mtime last,
+ * since every name made in a folder changes it.  The first name of every file with several is kept
+ * in a search tree by inode number, for the links that follow.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <search.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "tree/export.h"
+#include "tree/internal.h"
+
+struct first_name {
+	uint64_t ino;
+	const char *path; /* relative to the export's folder */
+};
+
+struct listed {
+	struct node node;
+	const char *path;
+};
+
+struct exporting {
+	struct tree *t;
+	struct tree_export *done;
+	struct error *e;
+	struct arena arena;    /* paths and first names, of the whole export */
+	void *first_names;     /* tsearch(3) */
+	struct listed *folders; /* in the order found: a folder before its subfolders */
+	size_t folder_count;
+	struct listed *files; /* of one folder */
+	size_t file_count;
+	const char *path; /* of that folder */
+	struct buf bytes;
+	int root; /* descriptor of the export's folder */
+};
+
+static int compare_first(const void *a, const void *b)
+{
+	const struct first_name *x = a, *y = b;
+
+	return (x->ino > y->ino) - (x->ino < y->ino);
+}
+
+static void keep_first(void *node)
+{
+	(void)node; /* its memory is the arena's */
+}
+
+static bool add_entry(void *arg, struct slice name, const struct node *node, uint64_t cookie)
+{
+	struct exporting *x = arg;
+	bool folder = S_ISDIR(node->mode);
+	struct listed *item = folder ? arena_push(&x->arena, &x->folders, &x->folder_count, sizeof(*item))
+				     : arena_push(&x->arena, &x->files, &x->file_count, sizeof(*item));
+
+	(void)cookie;
+	if (!item)
+		return false;
+	item->node = *node;
+	item->path = arena_printf(&x->arena, "%s%s%.*s", x->path, *x->path ? "/" : "", (int)name.len, name.ptr).ptr;
+	return item->path != NULL;
+}
+
+static int set_mtime(int fd, const struct node *node)
+{
+	struct timespec times[2] = {{.tv_sec = (time_t)node->mtime}, {.tv_sec = (time_t)node->mtime}};
+
+	return futimens(fd, times) < 0 ? -errno : 0;
+}
+
+static int write_all(int fd, const struct buf *b)
+{
+	for (size_t at = 0; at < b->len;) {
+		ssize_t n = write(fd, b->data + at, b->len - at);
+
+		if (n < 0 && errno != EINTR)
+			return -errno;
+		if (n > 0)
+			at += (size_t)n;
+	}
+	return 0;
+}
+
+static int write_file(struct exporting *x, const struct listed *file)
+{
+	int fd, r = tree_read(x->t, file->node.ino, &x->bytes);
+
+	if (r < 0)
+		return error_errno(x->e, r, "cannot read '%s'", file->path);
+	fd = openat(x->root, file->path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0644);
+	if (fd < 0)
+		return error_errno(x->e, -errno, "cannot write '%s'", file->path);
+	r = write_all(fd, &x->bytes);
+	if (r == 0)
+		r = set_mtime(fd, &file->node);
+	if (close(fd) < 0 && r == 0)
+		r = -errno;
+	x->done->files++;
+	x->done->bytes += x->bytes.len;
+	return r < 0 ? error_errno(x->e, r, "cannot write '%s'", file->path) : 0;
+}
+
+static int export_file(struct exporting *x, const struct listed *file)
+{
+	struct first_name *first, **found;
+
+	if (file->node.nlink < 2)
+		return write_file(x, file);
+	first = arena_alloc(&x->arena, sizeof(*first));
+	if (!first)
+		return error_errno(x->e, -ENOMEM, "cannot write '%s'", file->path);
+	*first = (struct first_name){file->node.ino, file->path};
+	found = tsearch(first, &x->first_names, compare_first);
+	if (!found)
+		return error_errno(x->e, -ENOMEM, "cannot write '%s'", file->path);
+	if (*found == first)
+		return write_file(x, file);
+	x->done->links++;
+	if (linkat(x->root, (*found)->path, x->root, file->path, 0) == 0)
+		return 0;
+	/* A file system without links, or with too many of one file: a copy is as good to read. */
+	if (errno == EPERM || errno == EMLINK || errno == EOPNOTSUPP)
+		return write_file(x, file);
+	return error_errno(x->e, -errno, "cannot link '%s'", file->path);
+}
+
+static int export_folder(struct exporting *x, struct listed folder)
+{
+	int r;
+
+	if (*folder.path && mkdirat(x->root, folder.path, 0755) < 0)
+		return error_errno(x->e, -errno, "cannot make the folder '%s'", folder.path);
+	x->done->folders++;
+	x->path = folder.path;
+	x->files = NULL;
+	x->file_count = 0;
+	r = tree_list(x->t, folder.node.ino, 0, add_entry, x);
+	if (r < 0 || x->arena.failed)
+		return error_errno(x->e, r < 0 ? r : -ENOMEM, "cannot list '%s'", folder.path);
+	for (size_t i = 0; r == 0 && i < x->file_count; i++)
+		r = export_file(x, &x->files[i]);
+	return r;
+}
+
+static int date_folder(struct exporting *x, const struct listed *folder)
+{
+	int fd = openat(x->root, *folder->path ? folder->path : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int r = fd < 0 ? -errno : set_mtime(fd, &folder->node);
+
+	if (fd >= 0)
+		close(fd);
+	return r < 0 ? error_errno(x->e, r, "cannot date the folder '%s'", folder->path) : 0;
+}
+
+static bool is_empty(int fd)
+{
+	int copy = dup(fd);
+	DIR *dir = copy < 0 ? NULL : fdopendir(copy);
+	bool empty = dir != NULL;
+	struct dirent *d;
+
+	while (dir && (d = readdir(dir)))
+		if (strcmp(d->d_name, ".") != 0 && strcmp(d->d_name, "..") != 0)
+			empty = false;
+	if (dir)
+		closedir(dir);
+	else if (copy >= 0)
+		close(copy);
+	return empty;
+}
+
+static int open_root(const char *folder, struct error *e)
+{
+	int fd, r;
+
+	if (mkdir(folder, 0755) < 0 && errno != EEXIST)
+		return error_errno(e, -errno, "cannot make the folder '%s'", folder);
+	fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return error_errno(e, -errno, "cannot open the folder '%s'", folder);
+	if (is_empty(fd))
+		return fd;
+	r = error_set(e, -ENOTEMPTY, "'%s' is not empty; export into a new folder", folder);
+	close(fd);
+	return r;
+}
+
+int tree_export(struct tree *t, const char *folder, struct tree_export *done, struct error *e)
+{
+	struct exporting x = {.t = t, .done = done, .e = e, .bytes = BUF_INIT};
+	struct listed *root;
+	int r;
+
+	memset(done, 0, sizeof(*done));
+	x.root = open_root(folder, e);
+	if (x.root < 0)
+		return x.root;
+	root = arena_push(&x.arena, &x.folders, &x.folder_count, sizeof(*root));
+	r = root ? tree_get(t, TREE_ROOT, &root->node) : -ENOMEM;
+	if (r < 0)
+		error_errno(e, r, "cannot read the index");
+	else
+		root->path = "";
+	for (size_t i = 0; r == 0 && i < x.folder_count; i++)
+		r = export_folder(&x, x.folders[i]);
+	for (size_t i = x.folder_count; r == 0 && i-- > 0;)
+		r = date_folder(&x, &x.folders[i]);
+	tdestroy(x.first_names, keep_first);
+	buf_free(&x.bytes);
+	arena_free(&x.arena);
+	close(x.root);
+	return r;
+}
