@@ -28,7 +28,8 @@ LIBS = $(PKG_LIBS) -pthread
 
 SRC := $(wildcard src/*/*.c)
 OBJ := $(SRC:src/%.c=$B/obj/%.o)
-LIB_OBJ := $(filter-out $B/obj/cli/%,$(OBJ))
+# Not src/fuse: its tests include the one file they test, without libfuse.
+LIB_OBJ := $(filter-out $B/obj/cli/% $B/obj/fuse/%,$(OBJ))
 DATA := $(wildcard data/catalog/*.yaml data/sql/*.sql data/sql/views/*.sql data/web/*)
 UNIT := $(patsubst tests/unit/test_%.c,$B/tests/test_%,$(wildcard tests/unit/test_*.c))
 UNIT_HELP := $(filter-out tests/unit/test_%.c,$(wildcard tests/unit/*.c))
@@ -79,9 +80,13 @@ install: all
 	install -D -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/compliancefs
 	install -d $(DESTDIR)$(PREFIX)/sbin
 	ln -sf $(PREFIX)/bin/compliancefs $(DESTDIR)$(PREFIX)/sbin/mount.compliancefs
+	ln -sf $(PREFIX)/bin/compliancefs $(DESTDIR)$(PREFIX)/sbin/mount.fuse.compliancefs
+	install -D -m 644 data/man/compliancefs.1 $(DESTDIR)$(PREFIX)/share/man/man1/compliancefs.1
+	install -D -m 644 data/man/mount.compliancefs.8 $(DESTDIR)$(PREFIX)/share/man/man8/mount.compliancefs.8
 
 uninstall:
-	rm -f $(DESTDIR)$(PREFIX)/bin/compliancefs $(DESTDIR)$(PREFIX)/sbin/mount.compliancefs
+	rm -f $(DESTDIR)$(PREFIX)/bin/compliancefs $(DESTDIR)$(PREFIX)/sbin/mount.compliancefs $(DESTDIR)$(PREFIX)/sbin/mount.fuse.compliancefs \
+		$(DESTDIR)$(PREFIX)/share/man/man1/compliancefs.1 $(DESTDIR)$(PREFIX)/share/man/man8/mount.compliancefs.8
 
 clean:
 	rm -rf build

@@ -30,6 +30,8 @@ CREATE TABLE article (
 );
 CREATE INDEX article_of ON article (article, locale);
 CREATE INDEX article_source ON article (source_key);
+CREATE INDEX article_standard ON article (standard, article, locale);
+CREATE INDEX article_locale ON article (locale);
 
 -- What rendering reads: article.h, document.h, format.h.
 CREATE TABLE body (
@@ -47,6 +49,7 @@ CREATE TABLE scope (
 	surface TEXT NOT NULL,
 	PRIMARY KEY (article, pos)
 ) WITHOUT ROWID;
+CREATE INDEX scope_service ON scope (service);
 
 CREATE TABLE certificate (
 	article INTEGER NOT NULL,
@@ -63,6 +66,7 @@ CREATE TABLE certificate (
 	PRIMARY KEY (article, pos)
 ) WITHOUT ROWID;
 CREATE INDEX certificate_identity ON certificate (owner, identity);
+CREATE INDEX certificate_folder ON certificate (folder);
 
 -- A view's folders, one a key, the same in every format; and what lies in them.
 CREATE TABLE folder (id INTEGER PRIMARY KEY, view TEXT NOT NULL, name TEXT NOT NULL, UNIQUE (view, name));
@@ -92,7 +96,7 @@ CREATE TABLE dir (
 );
 CREATE INDEX dir_order ON dir (parent, id);
 
--- A file that is stored as it is: README.txt, index pages, tables, the stylesheet.
+-- A file that is stored as it is: README.txt, index pages, tables, the stylesheet, images.
 CREATE TABLE page (
 	id INTEGER PRIMARY KEY,
 	ino INTEGER NOT NULL UNIQUE,

@@ -60,9 +60,10 @@ struct segment {
 	struct slice id, text, source;
 };
 
-/* Where an in-site link leads: to an article by its source path, or to a place in it. */
+/* Where an in-site link leads: to an article by its source path or its public page, or to a place in it. */
 struct reference {
-	struct slice path;     /* lower case, below the source root, '/'-separated, normalised; empty: this article */
+	struct slice path;     /* lower case, below the source root, '/'-separated, normalised; empty: this article;
+	                          "/compliance/x", "/fr-fr/compliance/x": a page of the public site, perhaps an article's */
 	struct slice fragment; /* without '#'; may be empty */
 };
 

@@ -105,6 +105,8 @@ struct format {
 	/* A file of its own at the format's root ("style.css"), its bytes part of the program; NULL: none. */
 	const char *style_name;
 	struct slice (*style)(void);
+	/* The folder at the format's root that holds the images its articles show ("media"); NULL: it shows none. */
+	const char *media_name;
 };
 
 /* All formats, sorted by name. */

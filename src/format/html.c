@@ -459,4 +459,5 @@ const struct format format_html = {
     .page = html_page,
     .style_name = "style.css",
     .style = style_css,
+    .media_name = "media",
 };

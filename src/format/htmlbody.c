@@ -141,8 +141,6 @@ static bool put_target(struct writer *w, const struct doc_event *e)
 	here = a->references[i].path.len == 0 ||
 	       (slice_eq(c->targets[i].article, a->id) && slice_eq(c->targets[i].locale, a->locale));
 	fragment = c->targets[i].fragment;
-	if (fragment.len == 0 && a->references[i].path.len == 0)
-		fragment = a->references[i].fragment;
 	if (!here || fragment.len == 0) {
 		if (c->targets[i].article.len == 0)
 			return false;

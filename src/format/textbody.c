@@ -154,11 +154,11 @@ static void words_begin(struct writer *w, uint32_t next)
 
 static void put_words(struct writer *w, struct slice s)
 {
-	bool at_gap = w->gap != GAP_NONE;
+	bool at_gap = w->gap != GAP_NONE || w->link_open;
 	size_t skip = text_skip(s, at_gap || !w->line);
 	const char *p;
 
-	/* Spaces beside a line break are one with it. */
+	/* Spaces beside a line break are one with it; those that begin a link's words stand before the link. */
 	if (at_gap && skip > text_skip(s, false))
 		w->gap = GAP_HARD;
 	if (skip == s.len)
@@ -189,6 +189,18 @@ static void link_begin(struct writer *w, const struct doc_event *e)
 	w->link_open = true;
 }
 
+/* A space that ends a link's words stands behind its URL: `[words ](URL)more` is "words <URL> more". */
+static void trim_link(struct writer *w)
+{
+	struct buf *out = w->out;
+
+	if (out->len == w->link_start || out->data[out->len - 1] != ' ')
+		return;
+	while (out->len > w->link_start && out->data[out->len - 1] == ' ')
+		buf_cut(out, out->len - 1);
+	w->gap = GAP_HARD;
+}
+
 /* `words <URL>`; words that are the URL already stand alone. */
 static void link_end(struct writer *w)
 {
@@ -210,9 +222,10 @@ static void link_end(struct writer *w)
 		buf_putc(out, '>');
 		return;
 	}
-	end = out->len;
-	if (end < w->link_start)
+	if (out->len < w->link_start)
 		return;
+	trim_link(w);
+	end = out->len;
 	buf_puts(out, " <");
 	text_put(out, w->url, false);
 	if (out->error)

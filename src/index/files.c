@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Stored files: README.txt, revision, tables, folder pages and the stylesheet.  Their bytes
- * lie in the index as they are.
+ * Stored files: README.txt, revision, tables, folder pages and the stylesheet; images.c has
+ * the images.  Their bytes lie in the index as they are.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -12,29 +12,36 @@
 #include <nettle/sha2.h>
 
 #include "base/embed.h"
+#include "index/images.h"
 #include "index/pages.h"
 #include "index/tables.h"
 #include "store/inode.h"
 
 EMBED(readme_txt, "data/tree/README.txt");
 
+int run_page_mtime(struct run *run, struct slice path, uint64_t ino, int64_t date, int64_t *mtime)
+{
+	uint64_t old_ino = 0;
+	int64_t old_mtime = 0;
+	int r = run->previous ? snapshot_old_page(run->previous, path, &old_ino, &old_mtime) : -ENOENT;
+
+	*mtime = run_mtime(ino, date, old_ino, old_mtime);
+	return r == -ENOENT ? 0 : r;
+}
+
 /* date: of what the file tells about; its mtime is at least that. */
 static int put(struct run *run, const struct folder *folder, const char *name, int64_t date, struct slice bytes)
 {
 	struct buf path = BUF_INIT;
-	uint64_t ino, old_ino = 0;
-	int64_t old_mtime = 0;
-	int r = 0;
+	uint64_t ino;
+	int64_t mtime;
+	int r;
 
 	buf_printf(&path, "%.*s%s%s", (int)folder->path.len, folder->path.ptr, folder->path.len ? "/" : "", name);
 	ino = inode_of_page(buf_slice(&path), bytes);
-	if (run->previous)
-		r = snapshot_old_page(run->previous, buf_slice(&path), &old_ino, &old_mtime);
-	if (r == -ENOENT)
-		r = 0;
+	r = run_page_mtime(run, buf_slice(&path), ino, date, &mtime);
 	if (r == 0 && path.error == 0)
-		r = writer_put_page(run->writer, &ino, folder->id, slice_of(name),
-				    run_mtime(ino, date, old_ino, old_mtime), bytes);
+		r = writer_put_page(run->writer, &ino, folder->id, slice_of(name), mtime, bytes);
 	buf_free(&path);
 	return r;
 }
@@ -96,6 +103,16 @@ static int put_styles(struct run *run, const struct folders *folders)
 	return r;
 }
 
+static int place_images(struct run *run, const struct folders *folders)
+{
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < folders->count; i++)
+		if (folders->items[i].depth == FOLDER_MEDIA)
+			r = images_place(run, &folders->items[i]);
+	return r;
+}
+
 static int digest_row(void *arg, const struct slice *row)
 {
 	struct sha256_ctx *ctx = arg;
@@ -147,6 +164,8 @@ int run_pages(struct run *run)
 	r = put(run, root, "README.txt", root->date, (struct slice){readme_txt, EMBED_LENGTH(readme_txt)});
 	if (r == 0)
 		r = put_styles(run, &folders);
+	if (r == 0)
+		r = place_images(run, &folders);
 	if (r == 0)
 		r = put_folder_pages(run, &folders, &out);
 	for (size_t i = 0; r == 0 && i < folders.count; i++)

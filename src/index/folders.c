@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Directories: format x view x key.  Ids rise in the order of names within a folder, since
+ * Directories: format x view x key, the tables, and the images' folder.  Ids rise in the order of names within a folder, since
  * listings go by id.
  */
 #include <errno.h>
@@ -109,6 +109,11 @@ static int add_format(struct making *m, const struct folder *root, const struct 
 	qsort(order, n, sizeof(order[0]), compare_views);
 	for (size_t i = 0; r == 0 && i < n; i++)
 		r = add_view(m, &here, order[i]);
+	/* Behind the views in the order of names, too: they begin with "by-". */
+	if (r == 0 && format->media_name) {
+		f = add(m, &here, format->media_name, FOLDER_MEDIA);
+		r = f ? put(m, f, here.id) : -ENOMEM;
+	}
 	return r;
 }
 

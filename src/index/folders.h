@@ -7,7 +7,8 @@
 
 #include "index/run.h"
 
-enum folder_depth { FOLDER_ROOT, FOLDER_FORMAT, FOLDER_VIEW, FOLDER_KEY, FOLDER_TABLES };
+/* How deep a folder of a format lies; and two that stand for themselves. */
+enum folder_depth { FOLDER_ROOT, FOLDER_FORMAT, FOLDER_VIEW, FOLDER_KEY, FOLDER_TABLES, FOLDER_MEDIA };
 
 struct folder {
 	enum folder_depth depth;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Linking: what can only be known when all articles are: the folder of each certificate,
- * and each article's context (other languages, where its links lead, names for ids).
+ * and each article's context (other languages, where its links lead, its images, names for ids).
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -9,8 +9,9 @@
 #include <compliancefs/format.h>
 
 #include "base/names.h"
-#include "extract/extract.h"
-#include "index/run.h"
+#include "index/images.h"
+#include "index/target.h"
+#include "source/mend.h"
 
 /* One (owner, identity, token, service, kind) and how often. */
 struct group {
@@ -97,7 +98,6 @@ struct linking {
 	struct run *run;
 	struct arena arena; /* of one article */
 	struct context context;
-	struct target found;
 };
 
 static int add_folder(void *arg, const struct slice *row)
@@ -126,49 +126,56 @@ static int add_sibling(void *arg, const struct slice *row)
 	return 0;
 }
 
-static int add_found(void *arg, const struct slice *row)
+static int put_lost(struct linking *l, const struct article *a, const struct reference *ref,
+		    const struct target *target)
 {
-	struct linking *l = arg;
+	struct finding f = {SEVERITY_WARNING, 0, "link-fragment-missing", {NULL, 0}};
+	struct slice fragment = text_excerpt(ref->fragment);
 
-	l->found.article = arena_dup(&l->arena, row[0]);
-	l->found.locale = arena_dup(&l->arena, row[1]);
-	return 0;
+	f.detail = arena_printf(&l->arena, "'#%.*s' is no place in %.*s.%.*s; the link leads to the page",
+				(int)fragment.len, fragment.ptr, (int)target->article.len,
+				target->article.ptr, (int)target->locale.len, target->locale.ptr);
+	return run_finding(l->run, a->source, &f);
 }
 
-/* Where a reference leads: the file itself if it was indexed, else the article of its name here, else in en-us. */
-static int find_target(struct linking *l, const struct article *a, const struct reference *ref)
+static int add_targets(struct linking *l, const struct article *a, int64_t id)
 {
-	struct slice tries[2] = {a->locale, slice_of("en-us")};
-	struct slice args[2];
-	int r;
-
-	l->found = (struct target){.fragment = ref->fragment};
-	if (ref->path.len == 0) {
-		l->found.article = a->id;
-		l->found.locale = a->locale;
-		return 0;
-	}
-	r = writer_query(l->run->writer, QUERY_ARTICLE_BY_SOURCE, &ref->path, 1, add_found, l);
-	args[0] = extract_stem_id(ref->path, &l->arena);
-	for (int i = 0; r == 0 && i < 2 && args[0].len && !l->found.article.len; i++) {
-		args[1] = tries[i];
-		r = writer_query(l->run->writer, QUERY_ARTICLE_IN_LOCALE, args, 2, add_found, l);
-	}
-	return r;
-}
-
-static int add_targets(struct linking *l, const struct article *a)
-{
+	const struct target_search search = {l->run, &l->arena, a, id};
 	struct context *c = &l->context;
+	bool lost;
 	int r = 0;
 
 	c->targets = arena_array(&l->arena, a->reference_count, sizeof(*c->targets));
 	if (!c->targets)
 		return -ENOMEM;
 	for (size_t i = 0; r == 0 && i < a->reference_count; i++) {
-		r = find_target(l, a, &a->references[i]);
-		c->targets[c->target_count++] = l->found;
+		struct target *target = &c->targets[c->target_count++];
+
+		r = target_find(&search, &a->references[i], target, &lost);
+		if (r == 0 && lost)
+			r = put_lost(l, a, &a->references[i], target);
 	}
+	return r;
+}
+
+static int add_media(struct linking *l, const struct article *a, const struct article_ref *ref)
+{
+	const struct image_user user = {
+	    .id = ref->id,
+	    .date = ref->date,
+	    .base = ref->base,
+	    .locale = a->locale,
+	    .source = a->source,
+	    .root = l->run->files[ref->id - 1].root,
+	};
+	struct context *c = &l->context;
+	int r = 0;
+
+	c->media = arena_array(&l->arena, a->media_count, sizeof(*c->media));
+	if (!c->media)
+		return -ENOMEM;
+	for (size_t i = 0; r == 0 && i < a->media_count; i++)
+		r = image_take(l->run, &user, a->media[i].path, &c->media[c->media_count++]);
 	return r;
 }
 
@@ -199,12 +206,12 @@ static int add_names(struct linking *l, const struct article *a)
 	return 0;
 }
 
-static int link_article(struct linking *l, int64_t id, struct buf *encoded)
+static int link_article(struct linking *l, const struct article_ref *ref, struct buf *encoded)
 {
 	struct run *run = l->run;
-	struct slice record, document, context, arg = arena_printf(&l->arena, "%lld", (long long)id);
+	struct slice record, document, context, arg = arena_printf(&l->arena, "%lld", (long long)ref->id);
 	struct article a;
-	int r = writer_body(run->writer, id, &record, &document, &context);
+	int r = writer_body(run->writer, ref->id, &record, &document, &context);
 
 	if (r == 0)
 		r = article_decode(arena_dup(&l->arena, record), &l->arena, &a);
@@ -215,14 +222,16 @@ static int link_article(struct linking *l, int64_t id, struct buf *encoded)
 	if (r == 0)
 		r = writer_query(run->writer, QUERY_SIBLINGS, &a.id, 1, add_sibling, l);
 	if (r == 0)
-		r = add_targets(l, &a);
+		r = add_targets(l, &a, ref->id);
+	if (r == 0)
+		r = add_media(l, &a, ref);
 	if (r < 0)
 		return r;
 	buf_reset(encoded);
 	context_encode(&l->context, encoded);
 	if (encoded->error || l->arena.failed)
 		return -ENOMEM;
-	return writer_put_context(run->writer, id, buf_slice(encoded));
+	return writer_put_context(run->writer, ref->id, buf_slice(encoded));
 }
 
 int run_link(struct run *run)
@@ -238,7 +247,7 @@ int run_link(struct run *run)
 	while (r == 0 && (r = article_next(run, &cursor, &ref)) == 1) {
 		arena_reset(&l.arena);
 		memset(&l.context, 0, sizeof(l.context));
-		r = link_article(&l, ref.id, &encoded);
+		r = link_article(&l, &ref, &encoded);
 	}
 	buf_free(&encoded);
 	arena_free(&l.arena);

@@ -7,6 +7,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "index/images.h"
 #include "index/pages.h"
 #include "store/schema.h"
 
@@ -333,6 +334,11 @@ int page_build(struct run *run, const struct folders *folders, size_t at, struct
 		page->intro = slice_of(view_intro(views[f->view].name));
 		add_crumb(&b, "Home", "../index", f->format->suffix);
 		r = add_children(&b, folders, at);
+		break;
+	case FOLDER_MEDIA:
+		page->root = slice_of("../");
+		add_crumb(&b, "Home", "../index", f->format->suffix);
+		r = images_page(run, arena, page);
 		break;
 	case FOLDER_KEY:
 		page->root = slice_of("../../");

@@ -32,6 +32,7 @@ struct run {
 
 	struct writer *writer;
 	struct snapshot *previous; /* NULL: built from nothing */
+	struct images *images; /* images.c; NULL: none was asked for yet */
 	struct progress progress;
 	uint64_t skipped;
 };
@@ -47,6 +48,8 @@ int run_pages(struct run *run); /* and the folders they lie in */
 int run_finding(struct run *run, struct slice source, const struct finding *f);
 /* The mtime of a file that had old_ino and old_mtime before (old_ino 0: it is new), by the rule of interface.md. */
 int64_t run_mtime(uint64_t ino, int64_t date, uint64_t old_ino, int64_t old_mtime);
+/* The same for a stored file, by its path in the tree. Returns 0 or -errno. */
+int run_page_mtime(struct run *run, struct slice path, uint64_t ino, int64_t date, int64_t *mtime);
 
 /* QUERY_ARTICLES in pages: calls each for every article in the order of ids; each may use the writer. */
 struct article_ref {

@@ -6,7 +6,8 @@
  * Dialect: `:::image ...:::` is an image, other `:::` lines are layout and go;
  * `[!VIDEO url]` is a link; a broken anchor `<a name="x&quot;></a>` gets its quote back;
  * emphasis between CJK letters and punctuation (`**「a」**b`, which CommonMark's flanking
- * rule does not see) gets an empty comment between the two.
+ * rule does not see) gets an empty comment between the two; `##Text` gets its blank (but `#Text`
+ * stays: #1, #hashtag).
  *
  * Guards against input that takes cmark quadratic time or memory: containers that
  * open on one line beyond 100, `![` beyond 1,000 in a block, long link definitions that
@@ -18,6 +19,7 @@
 #include "source/mend.h"
 
 #define CONTAINERS_MAX 100
+#define LINE_SUSPECT 200 /* a shorter line cannot open more than CONTAINERS_MAX */
 #define BRACKETS_MAX 1000
 #define REFERENCES_MAX ((size_t)32 << 20) /* bytes that link definitions may expand to */
 
@@ -49,15 +51,16 @@ static void report(struct rewriter *rw, struct slice text, const char *at, const
 	if (!rw->s)
 		return;
 	line = text_line(text, (size_t)(at - text.ptr)) - 1;
-	finding_add(rw->findings, SEVERITY_WARNING, line < rw->s->line_count ? rw->s->lines[line] : 0, code, "%s", what);
+	finding_add(rw->findings, SEVERITY_WARNING, line < rw->s->line_count ? rw->s->lines[line] : 0, code, "%s",
+		    what);
 }
 
 /* Letters of scripts without spaces between words, and Hangul. */
 static bool is_cjk_letter(uint32_t c)
 {
-	return (c >= 0x3040 && c <= 0x30ff && c != 0x30fb) || (c >= 0x3400 && c <= 0x9fff) || (c >= 0xac00 && c <= 0xd7a3) ||
-	       (c >= 0xf900 && c <= 0xfaff) || (c >= 0xff66 && c <= 0xff9d) || (c >= 0x20000 && c <= 0x3ffff) ||
-	       (c >= 0x3005 && c <= 0x3007) || (c >= 0x3105 && c <= 0x312f);
+	return (c >= 0x3040 && c <= 0x30ff && c != 0x30fb) || (c >= 0x3400 && c <= 0x9fff) ||
+	       (c >= 0xac00 && c <= 0xd7a3) || (c >= 0xf900 && c <= 0xfaff) || (c >= 0xff66 && c <= 0xff9d) ||
+	       (c >= 0x20000 && c <= 0x3ffff) || (c >= 0x3005 && c <= 0x3007) || (c >= 0x3105 && c <= 0x312f);
 }
 
 static bool is_punctuation(uint32_t c)
@@ -66,8 +69,9 @@ static bool is_punctuation(uint32_t c)
 		return c > 0x20 && !(c >= '0' && c <= '9') && !((c | 32) >= 'a' && (c | 32) <= 'z') && c != 0x7f;
 	return c == 0xa1 || c == 0xa7 || c == 0xab || c == 0xb6 || c == 0xb7 || c == 0xbb || c == 0xbf ||
 	       (c >= 0x2010 && c <= 0x2027) || (c >= 0x2030 && c <= 0x205e) || (c >= 0x3001 && c <= 0x3003) ||
-	       (c >= 0x3008 && c <= 0x3011) || (c >= 0x3014 && c <= 0x301f) || c == 0x30fb || (c >= 0xff01 && c <= 0xff0f) ||
-	       (c >= 0xff1a && c <= 0xff20) || (c >= 0xff3b && c <= 0xff3f) || (c >= 0xff5b && c <= 0xff65);
+	       (c >= 0x3008 && c <= 0x3011) || (c >= 0x3014 && c <= 0x301f) || c == 0x30fb ||
+	       (c >= 0xff01 && c <= 0xff0f) || (c >= 0xff1a && c <= 0xff20) || (c >= 0xff3b && c <= 0xff3f) ||
+	       (c >= 0xff5b && c <= 0xff65);
 }
 
 /* Whether a run of '*' between the two needs help: a CJK letter on one side, punctuation on the other. */
@@ -84,6 +88,29 @@ static bool needs_nothing(struct slice s, const char *run, const char *behind, b
 	return (*letter_first && is_punctuation(after)) || (is_cjk_letter(after) && is_punctuation(before));
 }
 
+static bool is_blank(uint32_t c)
+{
+	return c == ' ' || c == '\t' || c == 0x3000;
+}
+
+/* Whether the next run on the line is as long as this and ends a word: then this one opens, as CommonMark has it. */
+static bool is_closed_later(struct slice s, const char *run, const char *behind)
+{
+	const char *end = s.ptr + s.len, *lf = memchr(behind, '\n', (size_t)(end - behind)), *next, *p;
+	uint32_t before;
+
+	end = lf ? lf : end;
+	next = memchr(behind, '*', (size_t)(end - behind));
+	if (!next)
+		return false;
+	for (p = next; p < end && *p == '*';)
+		p++;
+	before = utf8_previous(behind, next);
+	if (p - next != behind - run || is_blank(before) || is_punctuation(before))
+		return false;
+	return p == end || is_blank(utf8_next(&p, end));
+}
+
 static struct slice mend_emphasis(struct rewriter *rw, struct slice s)
 {
 	const char *p = s.ptr, *end = s.ptr + s.len, *done = p, *behind;
@@ -93,7 +120,7 @@ static struct slice mend_emphasis(struct rewriter *rw, struct slice s)
 	while (p < end && (p = memchr(p, '*', (size_t)(end - p)))) {
 		for (behind = p; behind < end && *behind == '*';)
 			behind++;
-		if (needs_nothing(s, p, behind, &letter_first)) {
+		if (needs_nothing(s, p, behind, &letter_first) && (letter_first || !is_closed_later(s, p, behind))) {
 			const char *at = letter_first ? p : behind;
 
 			buf_put(&b, done, (size_t)(at - done));
@@ -136,7 +163,8 @@ static struct slice guard_images(struct rewriter *rw, struct slice s)
 		}
 		if (++count > BRACKETS_MAX) {
 			if (done == s.ptr)
-				report(rw, s, p, "brackets", "more than 1000 images in one block; the rest is shown as text");
+				report(rw, s, p, "brackets",
+				       "more than 1000 images in one block; the rest is shown as text");
 			buf_put(&b, done, (size_t)(p - done));
 			buf_putc(&b, '\\');
 			done = p;
@@ -164,15 +192,14 @@ static size_t count_char(struct slice s, char c)
 /* The size of the largest block that may hold a link definition. */
 static size_t longest_definition(struct slice s)
 {
-	const char *p = s.ptr, *end = s.ptr + s.len, *start = p;
+	const char *p = s.ptr, *end = s.ptr + s.len;
 	size_t longest = 0;
 
 	while (p < end && (p = find_bytes(p, end, "]:", 0))) {
 		const char *stop = block_end(p, end);
 
-		start = p;
-		if ((size_t)(stop - start) > longest)
-			longest = (size_t)(stop - start);
+		if ((size_t)(stop - p) > longest)
+			longest = (size_t)(stop - p);
 		p = stop;
 	}
 	return longest;
@@ -222,6 +249,77 @@ static struct slice mend_anchors(struct rewriter *rw, struct slice s)
 	return into_arena(rw, &b);
 }
 
+/* The number of '#' at the start of a line that lacks the blank behind them; 0 if it is no such line. */
+static size_t unspaced_heading(struct slice line, size_t *indent)
+{
+	size_t i = 0, marks;
+	char c;
+
+	while (i < line.len && i < 3 && line.ptr[i] == ' ')
+		i++;
+	*indent = i;
+	while (i < line.len && line.ptr[i] == '#')
+		i++;
+	marks = i - *indent;
+	if (marks < 1 || marks > 6 || i == line.len)
+		return 0;
+	c = (char)(line.ptr[i] | 32);
+	if (slice_starts((struct slice){line.ptr + i, line.len - i}, "<a name="))
+		return marks;
+	return marks > 1 && ((c >= 'a' && c <= 'z') || (unsigned char)line.ptr[i] >= 0x80) ? marks : 0;
+}
+
+static bool is_fence(struct slice line)
+{
+	size_t i = 0;
+
+	while (i < line.len && strchr(" \t>", line.ptr[i]))
+		i++;
+	return line.len - i >= 3 && (memcmp(line.ptr + i, "```", 3) == 0 || memcmp(line.ptr + i, "~~~", 3) == 0);
+}
+
+static struct slice mend_headings(struct rewriter *rw, struct slice s)
+{
+	const char *p = s.ptr, *end = s.ptr + s.len, *lf, *done = p;
+	struct buf b = BUF_INIT;
+	bool in_code = false;
+
+	for (; p < end; p = lf + 1) {
+		struct slice line;
+		size_t indent, marks;
+
+		lf = memchr(p, '\n', (size_t)(end - p));
+		if (!lf)
+			lf = end;
+		line = (struct slice){p, (size_t)(lf - p)};
+		in_code = in_code != is_fence(line);
+		marks = in_code ? 0 : unspaced_heading(line, &indent);
+		if (!marks)
+			continue;
+		buf_put(&b, done, (size_t)(p - done) + indent + marks);
+		buf_putc(&b, ' ');
+		done = p + indent + marks;
+	}
+	if (done == s.ptr)
+		return s;
+	buf_put(&b, done, (size_t)(end - done));
+	return into_arena(rw, &b);
+}
+
+/* Whether some line may lack the blank of its heading: a '#' that begins one, and no blank behind. */
+static bool has_unspaced_heading(struct slice s)
+{
+	const char *p = s.ptr, *end = s.ptr + s.len, *behind;
+
+	for (; p < end && (p = memchr(p, '#', (size_t)(end - p))); p = behind) {
+		for (behind = p; behind < end && *behind == '#';)
+			behind++;
+		if ((p == s.ptr || p[-1] == '\n' || p[-1] == ' ') && behind < end && !strchr(" \t\n", *behind))
+			return true;
+	}
+	return false;
+}
+
 /* The value of NAME="..." in a directive; empty if there is none. */
 static struct slice directive_value(struct slice line, const char *name)
 {
@@ -257,8 +355,7 @@ static void put_video_line(struct buf *b, struct slice line)
 {
 	const char *p = line.ptr, *end = line.ptr + line.len, *at, *close;
 
-	while (p < end && (at = find_bytes(p, end, "[!VIDEO ", 1)) &&
-	       (close = memchr(at, ']', (size_t)(end - at)))) {
+	while (p < end && (at = find_bytes(p, end, "[!VIDEO ", 1)) && (close = memchr(at, ']', (size_t)(end - at)))) {
 		struct slice url = slice_trim((struct slice){at + 8, (size_t)(close - at) - 8});
 
 		buf_put(b, p, (size_t)(at - p));
@@ -344,7 +441,7 @@ static struct slice each_line(struct rewriter *rw, struct slice s)
 		if (!lf)
 			lf = end;
 		line = (struct slice){p, (size_t)(lf - p)};
-		if (line.len > 2 * CONTAINERS_MAX && strchr(" \t>-+*0123456789", *p)) {
+		if (line.len > LINE_SUSPECT && strchr(" \t>-+*0123456789", *p)) {
 			if (put_shallow_line(&b, line) && !reported) {
 				report(rw, s, p, "nesting", "nested too deeply; what is deeper is shown flat");
 				reported = true;
@@ -367,7 +464,7 @@ static bool has_long_prefix(struct slice s)
 		lf = memchr(p, '\n', (size_t)(end - p));
 		if (!lf)
 			lf = end;
-		if (lf - p > 2 * CONTAINERS_MAX && strchr(" \t>-+*0123456789", *p))
+		if (lf - p > LINE_SUSPECT && strchr(" \t>-+*0123456789", *p))
 			return true;
 	}
 	return false;
@@ -395,8 +492,12 @@ struct slice dialect_prepare(const struct source *s, struct arena *arena, struct
 	struct rewriter rw = {s, arena, findings};
 	struct slice text = s->markdown;
 
+	if (!text.len)
+		return text;
 	if (contains(text, "&quot;></a>", 0))
 		text = mend_anchors(&rw, text);
+	if (has_unspaced_heading(text))
+		text = mend_headings(&rw, text);
 	if (contains(text, ":::", 0) || contains(text, "[!VIDEO ", 1) || has_long_prefix(text))
 		text = each_line(&rw, text);
 	if (contains(text, "![", 0))

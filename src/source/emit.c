@@ -24,11 +24,11 @@
 void emit_init(struct emitter *em, struct buf *out, struct arena *arena, struct findings *findings)
 {
 	*em = (struct emitter){
-		.out = out,
-		.arena = arena,
-		.findings = findings,
-		.text = BUF_INIT,
-		.frames = BUF_INIT,
+	    .out = out,
+	    .arena = arena,
+	    .findings = findings,
+	    .text = BUF_INIT,
+	    .frames = BUF_INIT,
 	};
 }
 
@@ -181,8 +181,8 @@ void emit_open(struct emitter *em, enum frame frame, const struct doc_event *e)
 static void complain(struct emitter *em, const char *what, struct slice url)
 {
 	url = text_excerpt(url);
-	finding_add(em->findings, SEVERITY_WARNING, em->line, "link-scheme", "%s to '%.*s' left out: its scheme is not allowed",
-		    what, (int)url.len, url.ptr);
+	finding_add(em->findings, SEVERITY_WARNING, em->line, "link-scheme",
+		    "%s to '%.*s' left out: its scheme is not allowed", what, (int)url.len, url.ptr);
 }
 
 void emit_link(struct emitter *em, enum frame frame, struct slice url, struct slice title)
@@ -205,13 +205,19 @@ void emit_link(struct emitter *em, enum frame frame, struct slice url, struct sl
 void emit_image(struct emitter *em, struct slice url, struct slice title, struct slice alt)
 {
 	struct doc_event e = {.op = DOC_IMAGE, .title = title, .text = alt};
+	bool outside;
 
 	if (em->drop_depth)
 		return;
-	if (!link_media(em->links, url, &e.url, &e.number)) {
+	if (!link_media(em->links, url, &e.url, &e.number, &outside)) {
 		complain(em, "image", url);
 		emit_text(em, alt);
 		return;
+	}
+	if (outside) {
+		url = text_excerpt(url);
+		finding_add(em->findings, SEVERITY_WARNING, em->line, "media-outside",
+			    "image '%.*s' leads outside the source; its text is shown", (int)url.len, url.ptr);
 	}
 	content(em);
 	flush(em);

@@ -29,17 +29,17 @@ struct emitter {
 	struct findings *findings;
 	struct links *links;
 	struct slugs *slugs;
-	unsigned line;       /* of the file, of the block at hand; 0: an include */
-	unsigned depth;      /* open events */
-	struct buf text;     /* a run of text that is not put yet */
-	struct buf frames;   /* open inline frames, a byte each: enum frame and flags */
+	unsigned line;        /* of the file, of the block at hand */
+	unsigned depth;       /* open events */
+	struct buf text;      /* a run of text that is not put yet */
+	struct buf frames;    /* open inline frames, a byte each: enum frame and flags */
 	unsigned html_frames; /* how many of them are raw HTML's */
 	unsigned link_depth, code_depth, drop_depth;
-	bool after_break;    /* the last inline event was a BREAK of raw HTML */
-	bool pending_break;  /* raw HTML began or ended a block: a BREAK if more content comes */
-	bool has_content;    /* the block at hand has inline content so far */
-	bool in_source;      /* writing a DOC_SOURCE's content: no anchors */
-	bool too_deep;       /* reported already */
+	bool after_break;   /* the last inline event was a BREAK of raw HTML */
+	bool pending_break; /* raw HTML began or ended a block: a BREAK if more content comes */
+	bool has_content;   /* the block at hand has inline content so far */
+	bool in_source;     /* writing a DOC_SOURCE's content: no anchors */
+	bool too_deep;      /* reported already */
 };
 
 void emit_init(struct emitter *em, struct buf *out, struct arena *arena, struct findings *findings);

@@ -14,7 +14,7 @@
 static const struct {
 	const char *name, *text;
 } usual[] = {
-	{"amp", "&"}, {"lt", "<"}, {"gt", ">"}, {"quot", "\""}, {"nbsp", "\u00A0"}, {"apos", "'"},
+    {"amp", "&"}, {"lt", "<"}, {"gt", ">"}, {"quot", "\""}, {"nbsp", "\u00A0"}, {"apos", "'"},
 };
 
 static uint32_t number_of(struct slice s)
@@ -75,7 +75,8 @@ static bool decode_one(struct slice reference, struct buf *out)
 		}
 	}
 	for (size_t i = 0; i < name.len; i++)
-		if (!((name.ptr[i] | 32) >= 'a' && (name.ptr[i] | 32) <= 'z') && !(name.ptr[i] >= '0' && name.ptr[i] <= '9'))
+		if (!((name.ptr[i] | 32) >= 'a' && (name.ptr[i] | 32) <= 'z') &&
+		    !(name.ptr[i] >= '0' && name.ptr[i] <= '9'))
 			return false;
 	return decode_by_name(reference, out);
 }

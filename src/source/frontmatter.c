@@ -32,9 +32,9 @@ static ptrdiff_t key_colon(struct slice line)
 {
 	size_t i = 0;
 
-	while (i < line.len && (line.ptr[i] == '.' || line.ptr[i] == '_' || line.ptr[i] == '-' ||
-				(line.ptr[i] >= '0' && line.ptr[i] <= '9') ||
-				((line.ptr[i] | 32) >= 'a' && (line.ptr[i] | 32) <= 'z')))
+	while (i < line.len &&
+	       (line.ptr[i] == '.' || line.ptr[i] == '_' || line.ptr[i] == '-' ||
+		(line.ptr[i] >= '0' && line.ptr[i] <= '9') || ((line.ptr[i] | 32) >= 'a' && (line.ptr[i] | 32) <= 'z')))
 		i++;
 	if (i == 0 || i >= line.len || line.ptr[i] != ':')
 		return -1;
@@ -43,9 +43,8 @@ static ptrdiff_t key_colon(struct slice line)
 
 static bool may_be_front_matter(struct slice line)
 {
-	return key_colon(line) >= 0 ||
-	       (line.len > 1 && strchr(" \t-#", line.ptr[0]) && slice_trim(line).len > 0 && !slice_starts(line, "# ") &&
-		!slice_starts(line, "##"));
+	return key_colon(line) >= 0 || (line.len > 1 && strchr(" \t-#", line.ptr[0]) && slice_trim(line).len > 0 &&
+					!slice_starts(line, "# ") && !slice_starts(line, "##"));
 }
 
 size_t front_matter_split(struct slice text, struct slice *yaml, bool *closed)
@@ -110,11 +109,14 @@ static int number_at(const char **p, const char *end, int digits)
 
 static struct slice date_of(struct slice s, struct arena *arena)
 {
-	const char *p = s.ptr, *end = s.ptr + s.len;
+	const char *p = s.ptr, *end;
 	int a, b, c;
 	char mark;
 
-	a = s.len ? number_at(&p, end, 4) : -1;
+	if (!s.len)
+		return s;
+	end = s.ptr + s.len;
+	a = number_at(&p, end, 4);
 	if (a < 0 || p == end || (*p != '/' && *p != '-'))
 		return (struct slice){NULL, 0};
 	mark = *p++;
@@ -155,8 +157,9 @@ static struct slice unquote(struct slice s)
 /* A mapping of the lines that look like `key: value`; of a repeated key the first. */
 static struct yaml_node *salvage(struct slice yaml, struct arena *arena)
 {
-	static const char *const keys[] = {"title", "description", "ms.contentlocale", "ms.openlocfilehash",
-					   "ms.translationtype", "ms.lasthandoff", "ms.date"};
+	static const char *const keys[] = {
+	    "title",          "description", "ms.contentlocale", "ms.openlocfilehash", "ms.translationtype",
+	    "ms.lasthandoff", "ms.date"};
 	struct yaml_node *map = arena_alloc(arena, sizeof(*map)), *n;
 	const char *p = yaml.ptr, *end = yaml.ptr + yaml.len;
 
@@ -197,19 +200,22 @@ size_t front_matter_read(struct slice text, struct arena *arena, struct front_ma
 	int rc;
 
 	if (body == 0) {
-		finding_add(findings, SEVERITY_WARNING, 1, "front-matter-missing", "no front matter: the file does not begin with ---");
+		finding_add(findings, SEVERITY_WARNING, 1, "front-matter-missing",
+			    "no front matter: the file does not begin with ---");
 		return 0;
 	}
 	front->present = true;
 	if (!closed)
-		finding_add(findings, SEVERITY_WARNING, text_line(text, body), "front-matter-broken", "no closing --- line");
+		finding_add(findings, SEVERITY_WARNING, text_line(text, body), "front-matter-broken",
+			    "no closing --- line");
 	rc = yaml_parse(yaml, arena, &root, &line, &e);
 	if (rc == 0 && root && root->type != YAML_MAP) {
 		error_set(&e, rc = -1, "not a mapping of keys to values");
 		line = root->line;
 	}
 	if (rc != 0) {
-		finding_add(findings, SEVERITY_WARNING, line + 1, "front-matter-broken", "front matter is not valid YAML: %s", e.text);
+		finding_add(findings, SEVERITY_WARNING, line + 1, "front-matter-broken",
+			    "front matter is not valid YAML: %s", e.text);
 		root = salvage(yaml, arena);
 	}
 	if (root)

@@ -26,14 +26,14 @@ struct html_writer {
 	struct emitter *em;
 	struct html_scan scan;
 	const char *pos, *end;
-	struct buf stack;  /* open containers, a byte each */
+	struct buf stack; /* open containers, a byte each */
 	unsigned lists, quotes;
-	bool leaf;         /* a paragraph, heading or cell is open */
-	bool space;        /* white space was seen since the last word */
+	bool leaf;  /* a paragraph, heading or cell is open */
+	bool space; /* white space was seen since the last word */
 	/* the table at hand */
-	bool counting;     /* first reading: nothing is written */
+	bool counting; /* first reading: nothing is written */
 	bool in_table, in_row, in_cell;
-	bool no_tables;    /* one had too many cells: their tags mean nothing any more */
+	bool no_tables; /* one had too many cells: their tags mean nothing any more */
 	size_t columns, rows, cells;
 };
 
@@ -208,7 +208,8 @@ static void take_list(struct html_writer *w, const struct html_tag *tag)
 		if (top_is(w, OPEN_LIST))
 			item_open(w);
 		container_open(w, OPEN_LIST,
-			       &(struct doc_event){.op = DOC_LIST, .number = tag->detail ? 2 : 0, .flags = DOC_TIGHT}, 2);
+			       &(struct doc_event){.op = DOC_LIST, .number = tag->detail ? 2 : 0, .flags = DOC_TIGHT},
+			       2);
 		return;
 	}
 	if (!w->lists)
@@ -295,7 +296,8 @@ static void cell_open(struct html_writer *w)
 
 static bool is_inline(enum html_kind kind)
 {
-	return kind == HTML_INLINE || kind == HTML_LINK || kind == HTML_CODE || kind == HTML_BREAK || kind == HTML_IMAGE;
+	return kind == HTML_INLINE || kind == HTML_LINK || kind == HTML_CODE || kind == HTML_BREAK ||
+	       kind == HTML_IMAGE;
 }
 
 static void skip_content(struct html_writer *w, const struct html_tag *tag)

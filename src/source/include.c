@@ -30,7 +30,7 @@ struct includer {
 	struct findings *findings;
 	struct sha256_ctx *digest;
 	struct buf out;
-	struct buf lines; /* unsigned numbers */
+	struct buf lines;                /* unsigned numbers */
 	struct slice way[DEPTH_MAX + 1]; /* the files that are being expanded */
 	unsigned depth;
 	unsigned directives;
@@ -135,7 +135,8 @@ static struct slice continue_prefix(struct includer *in, struct slice prefix, st
 static void complain(struct includer *in, const char *code, struct slice path, const char *why)
 {
 	path = text_excerpt(path);
-	finding_add(in->findings, SEVERITY_WARNING, in->line, code, "include '%.*s' %s; left out", (int)path.len, path.ptr, why);
+	finding_add(in->findings, SEVERITY_WARNING, in->line, code, "include '%.*s' %s; left out", (int)path.len,
+		    path.ptr, why);
 }
 
 /* The text of an included file, or an empty slice after a finding. */
@@ -238,7 +239,7 @@ static void expand_text(struct includer *in, struct slice text, unsigned first, 
 		if (in->depth == 0)
 			in->line = first + n;
 		if (in->depth == 0 || n > 0)
-			begin_line(in, in->depth ? 0 : first + n, prefix);
+			begin_line(in, in->line, prefix);
 		if (is_fence(line))
 			in_code = !in_code;
 		if (in_code)
@@ -279,13 +280,13 @@ int include_expand(const struct source_root *root, struct slice path, struct sli
 		   struct findings *findings)
 {
 	struct includer in = {
-		.root = root,
-		.arena = arena,
-		.findings = findings,
-		.digest = digest,
-		.out = BUF_INIT,
-		.lines = BUF_INIT,
-		.way = {path},
+	    .root = root,
+	    .arena = arena,
+	    .findings = findings,
+	    .digest = digest,
+	    .out = BUF_INIT,
+	    .lines = BUF_INIT,
+	    .way = {path},
 	};
 	struct slice numbers;
 

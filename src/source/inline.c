@@ -44,7 +44,8 @@ void inline_emit_text(struct emitter *em, struct slice text)
 	const char *p = text.ptr, *end = text.ptr + text.len, *at = p;
 
 	while (at < end && (at = find_bytes(at, end, MARK, 1))) {
-		bool soft = end - at > 3 && memcmp(at, "\uFDD0 ", 4) == 0, hard = end - at > 3 && memcmp(at, "\uFDD1 ", 4) == 0;
+		bool soft = end - at > 3 && memcmp(at, "\uFDD0 ", 4) == 0,
+		     hard = end - at > 3 && memcmp(at, "\uFDD1 ", 4) == 0;
 
 		if ((soft || hard) && at > p && at[-1] == ' ') {
 			emit_text(em, (struct slice){p, (size_t)(at - 1 - p)});
@@ -63,9 +64,8 @@ static struct slice alternative_text(cmark_iter *iter, cmark_node *image, struct
 {
 	struct buf b = BUF_INIT;
 	struct slice alt;
-	cmark_event_type event;
 
-	while ((event = cmark_iter_next(iter)) != CMARK_EVENT_DONE) {
+	while (cmark_iter_next(iter) != CMARK_EVENT_DONE) {
 		cmark_node *node = cmark_iter_get_node(iter);
 		cmark_node_type type = cmark_node_get_type(node);
 
@@ -106,7 +106,8 @@ static void emit_node(struct emitter *em, cmark_iter *iter, cmark_node *node, bo
 	} else if (type == CMARK_NODE_HTML_INLINE) {
 		html_emit_inline(em, inline_without_marks(literal_of(node), em->arena, " "));
 	} else if (type == CMARK_NODE_EMPH || type == CMARK_NODE_STRONG) {
-		emit_open(em, FRAME_NODE, &(struct doc_event){.op = type == CMARK_NODE_EMPH ? DOC_EMPHASIS : DOC_STRONG});
+		emit_open(em, FRAME_NODE,
+			  &(struct doc_event){.op = type == CMARK_NODE_EMPH ? DOC_EMPHASIS : DOC_STRONG});
 	} else if (type == CMARK_NODE_LINK) {
 		emit_frame_close(em, FRAME_ANCHOR);
 		emit_link(em, FRAME_NODE, url_of(em, node), title_of(em, node));
@@ -115,7 +116,8 @@ static void emit_node(struct emitter *em, cmark_iter *iter, cmark_node *node, bo
 	}
 }
 
-/* Passes over the first `skip` bytes of a block's text; returns the text node where they end, with what is left of it. */
+/* Passes over the first `skip` bytes of a block's text; returns the text node where they end, with what is left of it.
+ */
 static cmark_node *skip_text(cmark_iter *iter, size_t skip, struct slice *rest)
 {
 	while (cmark_iter_next(iter) != CMARK_EVENT_DONE) {

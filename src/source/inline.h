@@ -7,7 +7,8 @@
 
 #include "source/emit.h"
 
-/* Emits the content of a paragraph or heading, but for the first `skip` bytes of its text and white space behind them. */
+/* Emits the content of a paragraph or heading, but for the first `skip` bytes of its text and white space behind them.
+ */
 void inline_emit(struct emitter *em, cmark_node *block, size_t skip);
 /* Emits text that may hold DIALECT marks. */
 void inline_emit_text(struct emitter *em, struct slice text);

@@ -115,15 +115,13 @@ static struct leaf_line continuation(struct slice line, struct containers c)
 	return result;
 }
 
-/* Takes the marks off an ATX heading; false if it is none. */
-static bool atx_content(struct leaf_line *line)
+/* Takes the marks off an ATX heading. */
+static void atx_content(struct leaf_line *line)
 {
 	const char *p = line->start, *end = line->end;
 
 	while (p < end && *p == '#' && p - line->start < 6)
 		p++;
-	if (p == line->start || (p < end && *p != ' ' && *p != '\t'))
-		return false;
 	p = skip_space(p, end);
 	while (end > p && (end[-1] == ' ' || end[-1] == '\t'))
 		end--;
@@ -133,7 +131,6 @@ static bool atx_content(struct leaf_line *line)
 		end--;
 	if (end == p || (end < line->end && (end[-1] == ' ' || end[-1] == '\t')))
 		line->end = end;
-	return true;
 }
 
 static bool is_underline(const struct leaf_line *line)
@@ -164,8 +161,9 @@ size_t leaf_lines(const struct leaf_index *index, cmark_node *node, struct buf *
 		else
 			line = continuation(text, c);
 		line.start = skip_space(line.start, line.end);
-		if (heading && i == first && atx_content(&line))
-			last = first;
+		/* A heading of one line has marks: one with an underline has two lines at least. */
+		if (heading && first == last)
+			atx_content(&line);
 		else if (heading && i > first && !line.lazy && is_underline(&line))
 			break;
 		if (line.start == line.end && i > first)

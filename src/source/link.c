@@ -8,11 +8,14 @@
  *
  * Meaning. A relative link to a Markdown file is a reference to an article, by its path below
  * the source root in lower case (links and files disagree in case), plus fragment. A bare
- * #fragment is a reference into this article.
+ * #fragment is a reference into this article. A link to a page of the public site that may be an article's
+ * beside this one ("/compliance/...", "https://docs.microsoft.com/en-us/compliance/...") is a
+ * reference by its path there, which begins with '/'. Other parts of the site are not asked for.
  *
  * A public address. Whatever is relative also gets the URL it has on the public site: the site
- * knows no .md and no case. A bare #fragment stays what it is.
+ * knows no .md, no .yml and no case. A bare #fragment stays what it is.
  */
+#include <errno.h>
 #include <strings.h>
 
 #include "source/link.h"
@@ -85,8 +88,8 @@ static struct slice split_tail(struct slice url, struct slice *query, struct sli
 
 static uint64_t add_reference(struct links *l, struct slice path, struct slice fragment)
 {
-	struct slice key = arena_printf(l->arena, "%.*s#%.*s", (int)path.len, path.ptr ? path.ptr : "", (int)fragment.len,
-					fragment.ptr ? fragment.ptr : "");
+	struct slice key = arena_printf(l->arena, "%.*s#%.*s", (int)path.len, path.ptr ? path.ptr : "",
+					(int)fragment.len, fragment.ptr ? fragment.ptr : "");
 	uint32_t *index = strmap_put(&l->known_references, key, NULL);
 	struct reference *r;
 
@@ -107,8 +110,8 @@ static struct slice without_hash(struct slice fragment)
 	return fragment.len ? part(fragment, 1, fragment.len) : fragment;
 }
 
-/* Behind a locale of its own ("/fr-fr/azure") a site-relative link does not get the article's. */
-static bool begins_with_locale(struct slice path)
+/* The length of the locale that a path on the site begins with, its '/' included: 6 for "/fr-fr/azure"; 0 if it has none. */
+static size_t locale_length(struct slice path)
 {
 	size_t i = 1, dash = 0;
 
@@ -118,9 +121,9 @@ static bool begins_with_locale(struct slice path)
 		if (path.ptr[i] == '-')
 			dash++;
 		else if (c < 'a' || c > 'z')
-			return false;
+			return 0;
 	}
-	return dash >= 1 && path.len > 3 && path.ptr[3] == '-' && (i == 6 || (dash == 2 && i == 11));
+	return dash >= 1 && path.len > 3 && path.ptr[3] == '-' && (i == 6 || (dash == 2 && i == 11)) ? i : 0;
 }
 
 static struct slice site_relative(struct links *l, struct slice url)
@@ -131,7 +134,8 @@ static struct slice site_relative(struct links *l, struct slice url)
 		return url;
 	if (slice_starts(url, "//"))
 		return arena_printf(l->arena, "https:%.*s", (int)url.len, url.ptr);
-	if (begins_with_locale(url))
+	/* Behind a locale of its own a link does not get the article's. */
+	if (locale_length(url))
 		host = path_folder(site);
 	return arena_printf(l->arena, "%.*s%.*s", (int)host.len, host.ptr, (int)url.len, url.ptr);
 }
@@ -155,6 +159,8 @@ static struct slice public_url(struct links *l, struct slice path, struct slice 
 	resolved = path_lower(resolved, l->arena);
 	if (slice_ends(resolved, ".md"))
 		resolved.len -= 3;
+	else if (slice_ends(resolved, ".yml"))
+		resolved.len -= 4;
 	if (slice_ends(resolved, "/index"))
 		resolved.len -= 5;
 	return arena_printf(l->arena, "%.*s/%.*s%.*s", (int)site.len, site.ptr, (int)resolved.len, resolved.ptr,
@@ -169,19 +175,62 @@ static bool has_dot(struct slice path)
 	return memchr(name, '.', (size_t)(path.ptr + path.len - name));
 }
 
-/* A reference to the article that a relative path names; 0 if it can be none. */
+/*
+ * A reference to the article that a relative path names; 0 if it can be none. What climbs out of the source
+ * may lie in another one: it is asked for by what is left of its path. A page that one locale has as .yml may be
+ * an article of another.
+ */
 static uint64_t reference_of(struct links *l, struct slice path, struct slice fragment)
 {
 	struct slice target;
+	int rc = path_resolve(l->path, path, l->arena, &target);
 
-	if (path_resolve(l->path, path, l->arena, &target) < 0)
+	while (rc == -EXDEV && slice_starts(path, "../")) {
+		path = part(path, 3, path.len);
+		rc = path_resolve((struct slice){NULL, 0}, path, l->arena, &target);
+	}
+	if (rc < 0)
 		return 0;
 	target = path_lower(target, l->arena);
 	if (!has_dot(target))
 		target = arena_printf(l->arena, "%.*s.md", (int)target.len, target.ptr);
-	if (!slice_ends(target, ".md") && !slice_ends(target, ".txt"))
+	if (!slice_ends(target, ".md") && !slice_ends(target, ".txt") && !slice_ends(target, ".yml"))
 		return 0;
 	return add_reference(l, target, fragment);
+}
+
+/* A reference to the page at `path` of the public site; 0 if it cannot be an article's: its first folder is another. */
+static uint64_t page_reference(struct links *l, struct slice path, struct slice fragment)
+{
+	struct slice folder = l->options->folder;
+	size_t locale = locale_length(path), top = 0;
+	struct slice rest = part(path, locale, path.len);
+
+	while (top < folder.len && folder.ptr[top] != '/')
+		top++;
+	if (top == 0 || rest.len < top + 2 || rest.ptr[top + 1] != '/' || strncasecmp(rest.ptr + 1, folder.ptr, top) != 0)
+		return 0;
+	while (slice_ends(path, "/"))
+		path.len--;
+	return add_reference(l, path_lower(path, l->arena), fragment);
+}
+
+/* The same for a whole URL: the public site's hosts, its old name too. */
+static uint64_t url_reference(struct links *l, struct slice url)
+{
+	static const char *const sites[] = {"https://learn.microsoft.com/", "https://docs.microsoft.com/",
+					    "http://learn.microsoft.com/", "http://docs.microsoft.com/"};
+	struct slice path, query, fragment;
+
+	for (size_t i = 0; i < sizeof(sites) / sizeof(sites[0]); i++) {
+		size_t n = strlen(sites[i]);
+
+		if (url.len < n || strncasecmp(url.ptr, sites[i], n) != 0)
+			continue;
+		path = split_tail(part(url, n - 1, url.len), &query, &fragment);
+		return page_reference(l, path, without_hash(fragment));
+	}
+	return 0;
 }
 
 bool link_resolve(struct links *l, struct slice url, struct slice *out, uint64_t *number)
@@ -192,12 +241,15 @@ bool link_resolve(struct links *l, struct slice url, struct slice *out, uint64_t
 	*number = 0;
 	*out = clean(url, l->arena);
 	scheme = scheme_length(*out);
+	if (scheme)
+		*number = url_reference(l, *out);
 	if (scheme || !out->len)
 		return scheme_is_allowed(*out, scheme);
 	if (out->ptr[0] == ':')
 		return true;
 	path = split_tail(*out, &query, &fragment);
 	if (slice_starts(*out, "/")) {
+		*number = page_reference(l, path, without_hash(fragment));
 		*out = site_relative(l, *out);
 	} else if (!path.len) {
 		if (fragment.len > 1)
@@ -228,12 +280,13 @@ static uint64_t add_media(struct links *l, struct slice path)
 	return *index;
 }
 
-bool link_media(struct links *l, struct slice url, struct slice *out, uint64_t *number)
+bool link_media(struct links *l, struct slice url, struct slice *out, uint64_t *number, bool *outside)
 {
 	struct slice path, query, fragment, target, found;
 	size_t scheme;
 
 	*number = 0;
+	*outside = false;
 	*out = clean(url, l->arena);
 	scheme = scheme_length(*out);
 	if (scheme)
@@ -244,7 +297,8 @@ bool link_media(struct links *l, struct slice url, struct slice *out, uint64_t *
 	if (slice_starts(*out, "/")) {
 		*out = site_relative(l, *out);
 	} else if (path.len) {
-		if (path_resolve(l->path, path, l->arena, &target) == 0)
+		*outside = path_resolve(l->path, path, l->arena, &target) < 0;
+		if (!*outside)
 			*number = add_media(l, target);
 		found = public_url(l, path, query);
 		if (found.len)

@@ -22,7 +22,10 @@ struct links {
  * URL to store and *number 0, or 1 + index of the article or place it leads to.
  */
 bool link_resolve(struct links *l, struct slice url, struct slice *out, uint64_t *number);
-/* The same for an image; *number is 1 + index of the media file. */
-bool link_media(struct links *l, struct slice url, struct slice *out, uint64_t *number);
+/*
+ * The same for an image; *number is 1 + index of the media file. *outside: its path is none below the source root, so
+ * *number is 0.
+ */
+bool link_media(struct links *l, struct slice url, struct slice *out, uint64_t *number, bool *outside);
 
 #endif

@@ -24,11 +24,13 @@
 #include "source/rawhtml.h"
 #include "source/table.h"
 
+#define MARKS_MAX 400000
+
 struct plan {
 	enum quote_kind kind; /* of a quote */
 	enum doc_alert alert;
-	size_t skip;          /* of a paragraph: the length of the alert's mark */
-	size_t source;        /* piece */
+	size_t skip;   /* of a paragraph: the length of the alert's mark */
+	size_t source; /* piece */
 	struct table_part *parts;
 	size_t part_count;
 };
@@ -344,11 +346,35 @@ static void emit_all(struct markdown *m, cmark_node *document)
 	cmark_iter_free(iter);
 }
 
+/* Whether a text has so many marks that cmark's tree, some 170 bytes for each, would fill the memory. */
+static bool is_too_dense(struct slice text)
+{
+	static const bool marks[256] = {
+	    ['\n'] = true, ['!'] = true, ['&'] = true, ['*'] = true, ['<'] = true,  ['['] = true,
+	    [']'] = true,  ['_'] = true, ['`'] = true, ['|'] = true, ['\\'] = true, ['>'] = true,
+	    ['-'] = true,  ['+'] = true, ['.'] = true, [')'] = true, ['#'] = true,
+	};
+	size_t n = 0;
+
+	if (text.len <= MARKS_MAX)
+		return false;
+	for (size_t i = 0; i < text.len; i++)
+		n += marks[(unsigned char)text.ptr[i]];
+	return n > MARKS_MAX;
+}
+
 static int build(struct markdown *m, struct slice text)
 {
-	cmark_node *document = cmark_parse_document(text.ptr ? text.ptr : "", text.len, CMARK_OPT_DEFAULT);
+	cmark_node *document;
 	int rc;
 
+	if (is_too_dense(text)) {
+		finding_add(m->em.findings, SEVERITY_WARNING, 0, "too-dense",
+			    "more than %d characters that could be Markdown; shown as it is", MARKS_MAX);
+		emit_leaf(&m->em, &(struct doc_event){.op = DOC_CODE_BLOCK, .text = m->index.s->markdown});
+		return 0;
+	}
+	document = cmark_parse_document(text.ptr ? text.ptr : "", text.len, CMARK_OPT_DEFAULT);
 	if (!document)
 		return -ENOMEM;
 	plan_all(m, document);
@@ -360,8 +386,8 @@ static int build(struct markdown *m, struct slice text)
 }
 
 int source_document(const struct source *s, const struct document_options *options, struct arena *arena,
-		    struct buf *document, struct reference **references, size_t *reference_count,
-		    struct media **media, size_t *media_count, struct findings *findings)
+		    struct buf *document, struct reference **references, size_t *reference_count, struct media **media,
+		    size_t *media_count, struct findings *findings)
 {
 	struct links links = {.arena = arena, .options = options, .path = s->path};
 	struct slugs slugs = {.taken = {.arena = arena}};

@@ -13,7 +13,7 @@
 #include "base/utf8.h"
 #include "source/mend.h"
 
-#define BLANK_LINES_MAX 100
+#define BLANK_LINES_MAX 30
 #define EXCERPT_MAX 120
 
 unsigned text_line(struct slice text, size_t at)
@@ -124,7 +124,7 @@ static struct slice cut_blank_lines(struct slice s, struct arena *arena, struct 
 		p = next;
 	}
 	if (cut)
-		report(f, cut, "blank-lines", "more than 100 blank lines in a row; the rest of them is left out");
+		report(f, cut, "blank-lines", "more than 30 blank lines in a row; the rest of them is left out");
 	return (struct slice){out, len};
 }
 

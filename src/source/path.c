@@ -40,7 +40,8 @@ static size_t decode(struct slice link, char *out)
 	for (size_t i = 0; i < link.len; i++) {
 		char c = link.ptr[i];
 
-		if (c == '%' && i + 2 < link.len && hex_digit(link.ptr[i + 1]) >= 0 && hex_digit(link.ptr[i + 2]) >= 0) {
+		if (c == '%' && i + 2 < link.len && hex_digit(link.ptr[i + 1]) >= 0 &&
+		    hex_digit(link.ptr[i + 2]) >= 0) {
 			c = (char)(hex_digit(link.ptr[i + 1]) * 16 + hex_digit(link.ptr[i + 2]));
 			i += 2;
 		}

@@ -16,7 +16,7 @@
 #include "source/inline.h"
 #include "source/pieces.h"
 
-#define PARSED_MAX 200000 /* a bound for memory: the tree takes some 400 bytes for each */
+#define PARSED_MAX 50000 /* a bound for memory: the tree takes some 500 bytes for each */
 
 struct piece_text {
 	struct slice plain; /* when it is not parsed */

@@ -20,6 +20,7 @@
 #include "base/finding.h"
 
 #define SOURCE_MAX_BYTES ((size_t)2 << 20)
+#define SOURCE_MAX_MEDIA ((size_t)16 << 20)
 
 /*
  * A SOURCE of the command line. For a folder, paths below it are relative to it; for a single
@@ -27,10 +28,10 @@
  * (openat2 RESOLVE_BENEATH; symbolic links that lead outside are refused).
  */
 struct source_root {
-	char *path;   /* as given */
-	char *real;   /* absolute, links resolved */
-	int fd;       /* O_PATH of the root folder */
-	char *only;   /* a single file's name, or NULL */
+	char *path; /* as given */
+	char *real; /* absolute, links resolved */
+	int fd;     /* O_PATH of the root folder */
+	char *only; /* a single file's name, or NULL */
 };
 
 /* Returns 0 or -errno with e filled: SOURCE missing, not a file or folder, not readable. */
@@ -69,13 +70,14 @@ struct span {
 };
 
 struct source {
-	struct slice path;        /* below the root, valid UTF-8 (mended if it was not) */
-	int64_t mtime;            /* seconds */
-	uint8_t digest[32];       /* SHA-256 of the file's bytes */
+	struct slice path;  /* below the root, valid UTF-8 (mended if it was not) */
+	int64_t mtime;      /* seconds */
+	uint8_t digest[32]; /* SHA-256 of the file's bytes, and behind them of those of each include */
 	struct front_matter front;
 	bool bilingual;
-	struct slice markdown;    /* the published form: no front matter, no units, LF line ends */
-	const unsigned *lines;    /* for each line of markdown, the line in the file it came from (0: an include) */
+	struct slice markdown; /* the published form: no front matter, no units, LF line ends */
+	const unsigned
+	    *lines; /* for each line of markdown, the line of the file it came from (of an include: its directive) */
 	size_t line_count;
 	struct segment *segments; /* in document order */
 	struct span *spans;       /* parallel to segments */
@@ -90,8 +92,9 @@ int source_load(const struct source_root *root, const char *path, struct arena *
 		struct findings *findings, struct error *e);
 
 struct document_options {
-	struct slice site;   /* public site with locale: "https://learn.microsoft.com/fr-fr", no final slash */
-	struct slice folder; /* the article's folder on it: "compliance/regulatory", no slashes at the ends; may be empty */
+	struct slice site; /* public site with locale: "https://learn.microsoft.com/fr-fr", no final slash */
+	struct slice
+	    folder; /* the article's folder on it: "compliance/regulatory", no slashes at the ends; may be empty */
 };
 
 /*
@@ -99,8 +102,17 @@ struct document_options {
  * the stream point to by number; arrays in the arena.
  */
 int source_document(const struct source *s, const struct document_options *options, struct arena *arena,
-		    struct buf *document, struct reference **references, size_t *reference_count,
-		    struct media **media, size_t *media_count, struct findings *findings);
+		    struct buf *document, struct reference **references, size_t *reference_count, struct media **media,
+		    size_t *media_count, struct findings *findings);
+
+/*
+ * Reads an image beneath the root: `path` as struct media has it; where there is no such file, one whose path differs in
+ * the case of ASCII letters only. *suffix is "png", "jpg", "gif" or "webp", by what the bytes are. Returns 0 or -errno:
+ * -ENOENT, -EXDEV (outside the root), -EFBIG (over SOURCE_MAX_MEDIA), -EMEDIUMTYPE (its name or its bytes are no
+ * image's), -EISDIR, -EINVAL (no regular file), -ENOMEM ...
+ */
+int source_read_media(const struct source_root *root, struct slice path, struct arena *arena, struct slice *bytes,
+		      const char **suffix);
 
 /*
  * Bilingual Markdown (a whole file, front matter included) to the published form, byte for byte:

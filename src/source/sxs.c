@@ -38,9 +38,9 @@ struct piece {
 struct scanner {
 	const char *end;
 	const char *pos;
-	const char *half;    /* the next SEPARATOR at or behind pos; end: none; NULL: not looked for */
-	const char *tail;    /* the next CLOSING, the same */
-	const char *opening; /* the next OPENING, the same */
+	const char *half;                  /* the next SEPARATOR at or behind pos; end: none; NULL: not looked for */
+	const char *tail;                  /* the next CLOSING, the same */
+	const char *opening;               /* the next OPENING, the same */
 	struct slice pending[PENDING_MAX]; /* ids of units that were given up */
 	unsigned pending_count;
 	unsigned other; /* spans of the article's own that are open */
@@ -309,7 +309,7 @@ struct separator {
 	struct source *s;
 	struct arena *arena;
 	struct buf out, spans, scratch;
-	struct buf lines;       /* unsigned numbers */
+	struct buf lines; /* unsigned numbers */
 	const unsigned *origin;
 	size_t origin_count, origin_line;
 };
@@ -382,7 +382,8 @@ static int finish(struct separator *sep)
 	if (sep->out.error || sep->spans.error || sep->lines.error || sep->scratch.error)
 		sep->arena->failed = true;
 	for (size_t i = 0; !sep->arena->failed && i < s->segment_count; i++)
-		s->segments[i].text = (struct slice){s->markdown.ptr + s->spans[i].start, s->spans[i].end - s->spans[i].start};
+		s->segments[i].text =
+		    (struct slice){s->markdown.ptr + s->spans[i].start, s->spans[i].end - s->spans[i].start};
 	buf_free(&sep->out);
 	buf_free(&sep->spans);
 	buf_free(&sep->lines);
@@ -395,14 +396,14 @@ int sxs_separate(struct slice text, const unsigned *lines, size_t line_count, st
 {
 	struct scanner scanner = {.end = text.ptr + text.len, .pos = text.ptr};
 	struct separator sep = {
-		.s = s,
-		.arena = arena,
-		.out = BUF_INIT,
-		.spans = BUF_INIT,
-		.scratch = BUF_INIT,
-		.lines = BUF_INIT,
-		.origin = lines,
-		.origin_count = line_count,
+	    .s = s,
+	    .arena = arena,
+	    .out = BUF_INIT,
+	    .spans = BUF_INIT,
+	    .scratch = BUF_INIT,
+	    .lines = BUF_INIT,
+	    .origin = lines,
+	    .origin_count = line_count,
 	};
 	struct piece piece;
 	unsigned first;

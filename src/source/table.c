@@ -107,7 +107,8 @@ static bool is_delimiter(const struct leaf_line *line)
 
 static bool may_be_delimiter(const struct leaf_line *line)
 {
-	return !line->lazy && !line->indented && line->start < line->end && strchr("|:-", *line->start) && is_delimiter(line);
+	return !line->lazy && !line->indented && line->start < line->end && strchr("|:-", *line->start) &&
+	       is_delimiter(line);
 }
 
 /* The piece of a cell; `\|` in it is `|`. */
@@ -170,7 +171,8 @@ static bool crosses_cells(struct pieces *p, const struct range *cells, size_t n)
 	return false;
 }
 
-static void add_row(struct pieces *p, struct table *t, const struct leaf_line *line, struct buf *split, struct buf *cells)
+static void add_row(struct pieces *p, struct table *t, const struct leaf_line *line, struct buf *split,
+		    struct buf *cells)
 {
 	size_t n = row_split(line->start, line->end, split), m = 0;
 	struct buf source = BUF_INIT;
@@ -201,10 +203,10 @@ static void set_aligns(struct table *t, const struct range *cells, size_t n)
 	for (size_t i = 0; t->aligns && i < n && i < t->columns; i++) {
 		bool left = *cells[i].start == ':', right = cells[i].end[-1] == ':';
 
-		t->aligns[i] = (unsigned char)(left && right ? DOC_ALIGN_CENTER :
-					       left	     ? DOC_ALIGN_LEFT :
-					       right	     ? DOC_ALIGN_RIGHT :
-							       DOC_ALIGN_NONE);
+		t->aligns[i] = (unsigned char)(left && right ? DOC_ALIGN_CENTER
+					       : left        ? DOC_ALIGN_LEFT
+					       : right       ? DOC_ALIGN_RIGHT
+							     : DOC_ALIGN_NONE);
 	}
 }
 
@@ -247,7 +249,8 @@ static bool table_begins(const struct leaf_line *lines, struct buf *split)
 	return row_split(lines[0].start, lines[0].end, split) == n;
 }
 
-static void add_text(struct pieces *p, const struct leaf_line *lines, size_t count, struct table_part **parts, size_t *n)
+static void add_text(struct pieces *p, const struct leaf_line *lines, size_t count, struct table_part **parts,
+		     size_t *n)
 {
 	struct table_part *part;
 

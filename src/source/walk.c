@@ -60,9 +60,9 @@ static int add_file(struct walk *w, const char *path)
 	if (!entry)
 		return -ENOMEM;
 	*entry = (struct source_entry){
-		.path = path,
-		.size = (uint64_t)st.st_size,
-		.mtime_ns = (int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec,
+	    .path = path,
+	    .size = (uint64_t)st.st_size,
+	    .mtime_ns = (int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec,
 	};
 	return 0;
 }

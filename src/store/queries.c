@@ -8,8 +8,9 @@
 const char *const query_texts[QUERIES] = {
 	[QUERY_ARTICLE_BY_BASE] = "SELECT id, handoff, segments > 0, source FROM article WHERE base = ?1",
 	[QUERY_ARTICLES] = "SELECT id, base, date FROM article WHERE id > CAST(?1 AS INTEGER) ORDER BY id LIMIT 256",
-	[QUERY_ARTICLE_BY_SOURCE] = "SELECT article, locale FROM article WHERE source_key = ?1 ORDER BY id LIMIT 1",
-	[QUERY_ARTICLE_IN_LOCALE] = "SELECT article, locale FROM article WHERE article = ?1 AND locale = ?2",
+	[QUERY_ARTICLE_BY_SOURCE] = "SELECT id, article, locale, url FROM article WHERE source_key = ?1 "
+				    "ORDER BY locale <> ?2, locale <> 'en-us', id LIMIT 1",
+	[QUERY_ARTICLE_IN_LOCALE] = "SELECT id, article, locale, url FROM article WHERE article = ?1 AND locale = ?2",
 	[QUERY_SIBLINGS] = "SELECT locale, title FROM article WHERE article = ?1 ORDER BY locale",
 	[QUERY_CERTIFICATE_GROUPS] = "SELECT owner, identity, token, service, kind, count(*) FROM certificate "
 				     "GROUP BY owner, identity, token, service, kind ORDER BY owner, identity, kind",

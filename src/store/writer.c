@@ -29,6 +29,7 @@ enum statement {
 	PUT_FILE,
 	PUT_DIR,
 	PUT_PAGE,
+	PLACE_PAGE,
 	NAME_CERTIFICATE,
 	BODY,
 	STATEMENTS
@@ -55,6 +56,7 @@ static const char *const own_texts[STATEMENTS - QUERIES] = {
 	[PUT_FILE - QUERIES] = "INSERT INTO file VALUES (?1, ?2, ?3, ?4, ?5)",
 	[PUT_DIR - QUERIES] = "INSERT INTO dir VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, 0)",
 	[PUT_PAGE - QUERIES] = "INSERT INTO page (ino, dir, name, size, mtime, bytes) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+	[PLACE_PAGE - QUERIES] = "UPDATE page SET dir = ?2, mtime = ?3 WHERE ino = ?1",
 	[NAME_CERTIFICATE - QUERIES] = "UPDATE certificate SET folder = ?3 WHERE owner = ?1 AND identity = ?2",
 	[BODY - QUERIES] = "SELECT record, document, context FROM body WHERE article = ?1",
 };
@@ -295,6 +297,17 @@ int writer_put_page(struct writer *w, uint64_t *ino, int64_t dir, struct slice n
 		db_bind_blob(st, 6, bytes);
 	}
 	return put_with_ino(w, st, 1, ino);
+}
+
+int writer_place_page(struct writer *w, uint64_t ino, int64_t dir, int64_t mtime)
+{
+	sqlite3_stmt *st = bound_int(w, PLACE_PAGE, (int64_t)ino);
+
+	if (st) {
+		db_bind_int(st, 2, dir);
+		db_bind_int(st, 3, mtime);
+	}
+	return db_do(&w->db, st);
 }
 
 int writer_name_certificate(struct writer *w, struct slice owner, struct slice identity, struct slice folder)

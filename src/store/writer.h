@@ -47,6 +47,8 @@ int writer_put_dir(struct writer *w, int64_t id, uint64_t *ino, int64_t parent, 
 		   int64_t folder);
 int writer_put_page(struct writer *w, uint64_t *ino, int64_t dir, struct slice name, int64_t mtime,
 		    struct slice bytes);
+/* Puts a page into a folder (it was put with dir 0), with its mtime. */
+int writer_place_page(struct writer *w, uint64_t ino, int64_t dir, int64_t mtime);
 int writer_name_certificate(struct writer *w, struct slice owner, struct slice identity, struct slice folder);
 
 /* Makes folder, entry and the articles' nlink from the views. */
@@ -62,8 +64,8 @@ int writer_body(struct writer *w, int64_t article, struct slice *record, struct 
 enum query {
 	QUERY_ARTICLE_BY_BASE,      /* base -> id, handoff, segments > 0, source */
 	QUERY_ARTICLES,             /* after id -> id, base, date; in the order of ids, 256 at most */
-	QUERY_ARTICLE_BY_SOURCE,    /* source_key -> article, locale */
-	QUERY_ARTICLE_IN_LOCALE,    /* article, locale -> article, locale */
+	QUERY_ARTICLE_BY_SOURCE,    /* source_key, locale -> id, article, locale, url; of several that locale's, else en-us's */
+	QUERY_ARTICLE_IN_LOCALE,    /* article, locale -> id, article, locale, url */
 	QUERY_SIBLINGS,             /* article -> locale, title; by locale */
 	QUERY_CERTIFICATE_GROUPS,   /* -> owner, identity, token, service, kind, count; by owner, identity */
 	QUERY_CERTIFICATE_FOLDERS,  /* article id -> folder; by pos */

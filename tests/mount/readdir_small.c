@@ -4,7 +4,7 @@
  *
  * Lists a folder through getdents64 with a buffer that holds a few names: "inode name", a line each.
  * Then goes back to every offset that was seen, in reverse order, and looks whether the listing goes on
- * there with the same name. Exit 0, 1 (it does not) or 2.
+ * there with the same name. Exit 0, 1 (it does not) or 2; ended by SIGALRM when the listing has no end.
  */
 #include <dirent.h>
 #include <fcntl.h>
@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #define BUFFER 300 /* one name of 255 bytes must fit */
+#define SECONDS 20
 
 struct entry {
 	char *name;
@@ -88,6 +89,7 @@ int main(int argc, char **argv)
 		fprintf(stderr, "usage: readdir_small FOLDER\n");
 		return 2;
 	}
+	alarm(SECONDS);
 	list_all(fd, &e);
 	status = check_offsets(fd, &e);
 	for (size_t i = 0; i < e.count; i++)

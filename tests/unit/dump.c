@@ -3,9 +3,9 @@
 #include "dump.h"
 
 static const char *const names[DOC_OPS] = {
-	"CLOSE", "HEADING", "PARAGRAPH", "LIST",	"ITEM",	       "QUOTE",	    "ALERT",  "TABLE", "ROW",
-	"CELL",	 "CODE_BLOCK", "RULE",	 "SOURCE",	"TEXT",	       "CODE",	    "SOFT_BREAK", "BREAK", "EMPHASIS",
-	"STRONG", "SUPERSCRIPT", "SUBSCRIPT", "UNDERLINE", "STRIKE", "LINK", "IMAGE",  "ANCHOR",
+    "CLOSE",  "HEADING",     "PARAGRAPH", "LIST",      "ITEM",   "QUOTE", "ALERT",      "TABLE",  "ROW",
+    "CELL",   "CODE_BLOCK",  "RULE",      "SOURCE",    "TEXT",   "CODE",  "SOFT_BREAK", "BREAK",  "EMPHASIS",
+    "STRONG", "SUPERSCRIPT", "SUBSCRIPT", "UNDERLINE", "STRIKE", "LINK",  "IMAGE",      "ANCHOR",
 };
 
 static bool is_open(enum doc_op op)

@@ -173,16 +173,18 @@ static void assert_body(struct buf *d, const char *expected)
 					 {slice_of("gone.md"), slice_of("x")},
 					 {.fragment = slice_of("faq")},
 					 {slice_of("a/iso.md"), slice_of("top")},
-					 {.path = slice_of("a/iso.md")}};
+					 {.path = slice_of("a/iso.md")},
+					 {.fragment = slice_of("nowhere")}};
 	struct target targets[] = {{slice_of("soc-2"), slice_of("en-us"), slice_of("scope")},
 				   {.fragment = slice_of("")},
-				   {.fragment = slice_of("")},
+				   {slice_of("iso"), slice_of("fr-fr"), slice_of("faq")},
 				   {slice_of("iso"), slice_of("fr-fr"), slice_of("top")},
+				   {.article = slice_of("iso"), .locale = slice_of("fr-fr")},
 				   {.article = slice_of("iso"), .locale = slice_of("fr-fr")}};
 	struct slice media[] = {slice_of("5f 0.png"), slice_of("")};
 	struct article a = {
-	    .id = slice_of("iso"), .locale = slice_of("fr-fr"), .references = references, .reference_count = 5};
-	struct context c = {.targets = targets, .target_count = 5, .media = media, .media_count = 2};
+	    .id = slice_of("iso"), .locale = slice_of("fr-fr"), .references = references, .reference_count = 6};
+	struct context c = {.targets = targets, .target_count = 6, .media = media, .media_count = 2};
 	struct render_input in = {.article = &a, .context = &c, .document = buf_slice(d)};
 	struct buf out = BUF_INIT;
 
@@ -207,6 +209,7 @@ static void links(void **state)
 	    {"https://example.org/iso#faq", 3, "#faq"},
 	    {"https://example.org/iso#top", 4, "#top"},
 	    {"https://example.org/iso", 5, "../../by-locale/fr-fr/iso.fr-fr.html"},
+	    {"#nowhere", 6, "../../by-locale/fr-fr/iso.fr-fr.html"},
 	    {"https://example.org/wrong", 99, "https://example.org/wrong"},
 	};
 

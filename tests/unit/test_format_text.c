@@ -182,6 +182,25 @@ static void links(void **state)
 	}
 }
 
+/* What separates a link's words from what is beside them may stand in the link: it is not lost, nor doubled. */
+static void spaces_in_links_stand_beside_them(void **state)
+{
+	struct buf d = BUF_INIT;
+
+	(void)state;
+	open_paragraph(&d, false);
+	put_words(&d, "for");
+	put_link(&d, "https://example.org/a", " companies ", 0);
+	put_words(&d, "(French)");
+	put_link(&d, "https://example.org/b", " https://example.org/b ", 0);
+	put_words(&d, "at");
+	put_link(&d, "https://example.org/c", " ", 0);
+	doc_close(&d);
+	assert_renders("text", &plain, &no_context, &d,
+		       PLAIN_HEAD "\nfor companies <https://example.org/a> (French) https://example.org/b at "
+				  "<https://example.org/c>\n");
+}
+
 static void empty_link_keeps_its_distance(void **state)
 {
 	struct buf d = BUF_INIT;
@@ -368,6 +387,7 @@ int main(void)
 	    cmocka_unit_test(folding_reaches_the_head),
 	    cmocka_unit_test(breaks),
 	    cmocka_unit_test(links),
+	    cmocka_unit_test(spaces_in_links_stand_beside_them),
 	    cmocka_unit_test(empty_link_keeps_its_distance),
 	    cmocka_unit_test(inline_markup_goes),
 	    cmocka_unit_test(lists),

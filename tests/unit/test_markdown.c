@@ -42,8 +42,8 @@ static void convert(const char *name, struct arena *arena, struct buf *out)
 
 	assert_int_equal(source_root_open(&root, CASES, &e), 0);
 	assert_int_equal(source_load(&root, name, arena, &s, &findings, &e), 0);
-	assert_int_equal(source_document(&s, &options, arena, &document, &references, &reference_count, &media, &media_count,
-					 &findings),
+	assert_int_equal(source_document(&s, &options, arena, &document, &references, &reference_count, &media,
+					 &media_count, &findings),
 			 0);
 	if (!document_is_valid(buf_slice(&document), &why))
 		fail_msg("%s: %s", name, why);
@@ -103,7 +103,7 @@ static void test_golden(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_golden),
+	    cmocka_unit_test(test_golden),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
