@@ -83,7 +83,7 @@ indexed 'unbalanced span' bad.md span 7
 bad "$head"'<span data-ttu-id="ab12c-101">Un <span data-ttu-id="ab12c-102">deux</span></span>\n\nFin.\n'
 indexed 'nested span' bad.md span 7
 
-bad "$head"'Texte.</span>\n\nFin.\n'
+bad "$head"'Texte.</span>\n\n<span data-ttu-id="ab12c-101">Fin.</span><span class="sxs-lookup"><span data-stu-id="ab12c-101">End.</span></span>\n'
 indexed 'stray span' bad.md span 7
 
 mkdir in; : >in/bad.md

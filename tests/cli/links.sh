@@ -75,7 +75,9 @@ name() {
 	sha256sum "$1" | cut -c 1-16 | sed 's/$/.png/'
 }
 one=$(name in/fr-fr/$m/One.png) two=$(name in/en-us/$m/Two.PNG)
-for sources in in 'in/fr-fr in/en-us'; do
+# Of a third language no image is taken.
+image in/it-it/$m/gone.png 4
+for sources in in 'in/it-it in/fr-fr in/en-us'; do
 	run 0 "$cfs" index s.db $sources
 	run 0 "$cfs" ls s.db html/media
 	expect "images of $sources" "$(printf '%s\n' "$one" "$two" index.html | sort)" "$(echo "$out" | sort)"
@@ -100,11 +102,11 @@ media-type page.png' "$("$cfs" cat s.db tables/findings.tsv |
 done
 
 # As new as the newest article that shows it, and not made newer by a run that finds the same.
-sed -i 's|01/22/2020|03/04/2021|' in/en-us/$r/a.md
-mv s.db old.db
+contains 'date of an image' "$("$cfs" stat s.db html/media/$one)" 2020-01-22
+sed -i 's|01/22/2020|03/04/2021|' in/fr-fr/$r/a.md
+rm s.db
 run 0 "$cfs" index s.db in
 contains 'date of an image' "$("$cfs" stat s.db html/media/$one)" 2021-03-04
-contains 'date of an image' "$("$cfs" stat s.db html/media/$two)" 2020-01-22
 before=$("$cfs" stat s.db html/media/$one html/media/$two)
 touch in/fr-fr/$m/* && run 0 "$cfs" index s.db in
 expect 'another run' "$before" "$("$cfs" stat s.db html/media/$one html/media/$two)"
