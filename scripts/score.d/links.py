@@ -4,7 +4,7 @@ The links of html/. Two questions:
   crawl     does every link inside the site, of every page, lead to a file that is there, and to a place in it?
   articles  does every link of a published article that names an article of the index (by a relative path, whatever
             its case; in its own locale, else en-us) lead to its page, and to the named place where there is one?
-A fragment that its page does not have at all has no target: it is counted, not held against us.
+The crawl is strict: a fragment has to be there. The second looks for the place only where the named page has it.
 """
 import posixpath
 import re

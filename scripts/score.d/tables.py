@@ -2,7 +2,7 @@
 """
 The tables of html/ against cmark-gfm's. First as they are: the <table> element's bytes, but for the
 targets of links and the three spellings of <br>. Then folded, cell by cell, for what the allow-list changes on purpose:
-  - href of links (resolved), <a name> and <span id> (places), titles and sources of images
+  - href of links (resolved), <a name> and <span id> (places), images (their alternative text)
   - raw HTML: b, i, cite ... are strong and em, font, span and the like are gone, <br/> is <br />,
     a block or list in a cell is a line break (an item begins with a bullet)
   - white space around line breaks
@@ -33,7 +33,7 @@ def inline(node, out):
         if tag == "br":
             out.append("<br>")
         elif tag == "img":
-            out.append(f"<img {child[1].get('alt') or ''}>")
+            out.append(page.squeeze(child[1].get("alt") or "").replace("<", "&lt;"))
         elif tag == "a" and "href" in child[1]:
             out.append("<a>")
             inline(child, out)

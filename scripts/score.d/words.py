@@ -228,9 +228,9 @@ def actual(data):
     end = next((i for i in range(start, len(lines)) if not lines[i]), len(lines))
     lines = lines[:start] + lines[end:]
     for i in range(1, len(lines)):
-        bare = re.sub(r"^[ >]*", "", lines[i])
-        if bare and (set(bare) == {"="} or set(bare) == {"-"}) and lines[i - 1].strip():
-            lines[i] = bare[0]
+        found = re.match(r"([ >]*)(=+|-+)$", lines[i])
+        if found and lines[i - 1].strip():
+            lines[i] = found.group(1) + found.group(2)[0]
     return [unquote_urls(line) for line in lines if line.strip(" >")]
 
 
@@ -246,12 +246,13 @@ def compare(want, got):
         return len(want_words), 0, []
     wrong, notes = 0, []
     want, got = [" ".join(line.split()) for line in want], [" ".join(line.split()) for line in got]
-    for op, a, b, c, d in difflib.SequenceMatcher(None, want, got, False).get_opcodes():
+    for op, i, j, k, m in difflib.SequenceMatcher(None, want, got, False).get_opcodes():
         if op == "equal":
             continue
-        x, y = " ".join(want[a:b]).split(), " ".join(got[c:d]).split()
+        x, y = " ".join(want[i:j]).split(), " ".join(got[k:m]).split()
         for o, e, f, g, h in difflib.SequenceMatcher(None, x, y, False).get_opcodes():
             if o != "equal":
                 wrong += max(f - e, h - g)
-                notes.append(f"published {' '.join(x[max(0, e - 2):f + 2])[:150]!r} text {' '.join(y[max(0, g - 2):h + 2])[:150]!r}")
+                a, b = " ".join(x[max(0, e - 2):f + 2]), " ".join(y[max(0, g - 2):h + 2])
+                notes.append(f"published {a[:150]!r} text {b[:150]!r}")
     return len(want_words), wrong, notes

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Images.  Articles in all languages show the same few pictures, so what a path led to is remembered, a
- * refusal too, and of the bytes only the digest: memory does not grow with the pictures.  The bytes go into the index when
- * they are first seen; which folder they lie in, and how new the newest article is that shows them, is known
- * when all articles are linked, and written then.
+ * refusal too, and of the bytes only the digest: memory does not grow with the pictures.  The bytes go into the index
+ * when they are first seen; which folder they lie in, and how new the newest article is that shows them, is known when
+ * all articles are linked, and written then.
  *
  * A translated tree often comes without the pictures: the original's are shown then, which is what the public
  * site does.  So a path is looked for in the article's own SOURCE, then with en-us in place
@@ -313,6 +313,7 @@ int images_page(struct run *run, struct arena *arena, struct page *page)
 	for (size_t i = 0; r == 0 && i < m->count && i < PAGE_IMAGES; i++)
 		r = add_block(arena, page, &m->items[i], m->format->suffix);
 	if (r == 0 && m->count > PAGE_IMAGES)
-		page->intro = arena_printf(arena, "The first %d of %zu pictures that articles show.", PAGE_IMAGES, m->count);
+		page->intro =
+		    arena_printf(arena, "The first %d of %zu pictures that articles show.", PAGE_IMAGES, m->count);
 	return arena->failed ? -ENOMEM : r;
 }

@@ -248,7 +248,8 @@ static int add_children(struct building *b, const struct folders *folders, size_
 		else
 			r = fill_block(b, f);
 	}
-	qsort(b->page->blocks, b->page->block_count, sizeof(*b->page->blocks), compare_blocks);
+	if (b->page->block_count)
+		qsort(b->page->blocks, b->page->block_count, sizeof(*b->page->blocks), compare_blocks);
 	return r;
 }
 

@@ -22,8 +22,8 @@ struct target_search {
 int target_find(const struct target_search *s, const struct reference *ref, struct target *target, bool *lost);
 
 /*
- * The id in a document that a fragment (as in a URL, without '#') means: equal, else equal but for case, else that of the
- * heading whose slug or words it is. Empty if there is none.
+ * The id in a document that a fragment (as in a URL, without '#') means: equal, else equal but for case, else that of
+ * the heading whose slug or words it is. Empty if there is none.
  */
 struct slice target_anchor(struct slice document, struct slice fragment, struct arena *arena);
 

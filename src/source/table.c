@@ -28,11 +28,6 @@ static bool is_space(char c)
 	return c == ' ' || c == '\t' || c == '\v' || c == '\f';
 }
 
-static bool is_ascii_punctuation(char c)
-{
-	return c > ' ' && c < 0x7f && !(c >= '0' && c <= '9') && !((c | 32) >= 'a' && (c | 32) <= 'z');
-}
-
 static const char *skip_spaces(const char *p, const char *end)
 {
 	while (p < end && is_space(*p))
@@ -40,10 +35,13 @@ static const char *skip_spaces(const char *p, const char *end)
 	return p;
 }
 
+/* Where a '|' without a backslash before it stands. `\\|` ends no cell either: cmark-gfm has it so. */
 static const char *cell_end(const char *p, const char *end)
 {
-	while (p < end && *p != '|')
-		p += *p == '\\' && end - p > 1 && is_ascii_punctuation(p[1]) ? 2 : 1;
+	const char *start = p;
+
+	while (p < end && (*p != '|' || (p > start && p[-1] == '\\')))
+		p++;
 	return p;
 }
 

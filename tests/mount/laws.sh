@@ -56,7 +56,7 @@ if [ -x "$small" ]; then
 	awk '$1 == "d" { print $8 }' "$scratch/first" | while read -r folder; do
 		"$small" "$folder" >"$scratch/small" || echo "$folder: has no end, or other offsets"
 		sort -k 2 "$scratch/small" >"$scratch/small.sorted"
-		(cd "$folder" && stat -c '%i %n' . .* * 2>/dev/null) |
+		(cd "$folder" && stat -c '%i %n' . .. * 2>/dev/null) |
 			awk '$2 != "*" && !seen[$2]++' | sort -k 2 >"$scratch/stats"
 		[ "$folder" = . ] && sed -i '/ \.\.$/d' "$scratch/small.sorted" "$scratch/stats"
 		cmp -s "$scratch/small.sorted" "$scratch/stats" || echo "$folder: listed otherwise by a small buffer"

@@ -14,7 +14,10 @@
 #include "source/source.h"
 
 #define PNG "\x89PNG\r\n\x1a\n"
-#define SLICE(literal) {"" literal, sizeof(literal) - 1}
+#define SLICE(literal)                                                                                                 \
+	{                                                                                                              \
+		"" literal, sizeof(literal) - 1                                                                        \
+	}
 
 static struct source_root root_of(const struct folder *f, const char *below)
 {
@@ -99,17 +102,11 @@ static void names(void **state)
 		const char *path;
 		char which;
 	} rows[] = {
-	    {"Media/Chart.png", '1'},
-	    {"media/chart.png", '1'},
-	    {"MEDIA/CHART.PNG", '1'},
+	    {"Media/Chart.png", '1'},     {"media/chart.png", '1'}, {"MEDIA/CHART.PNG", '1'},
 	    {"Media/pair.png", '3'}, /* itself */
 	    {"Media/PAIR.PNG", '2'}, /* the first by bytes */
-	    {"media/inside.png", '1'},
-	    {"media/none.png", 0},
-	    {"none/chart.png", 0},
-	    {"Media/Chart.png/x.png", 0},
-	    {"caf\xc3\xa9.png", '4'},
-	    {"CAF\xc3\xa9.png", '4'},
+	    {"media/inside.png", '1'},    {"media/none.png", 0},    {"none/chart.png", 0},
+	    {"Media/Chart.png/x.png", 0}, {"caf\xc3\xa9.png", '4'}, {"CAF\xc3\xa9.png", '4'},
 	};
 	struct buf bytes = BUF_INIT;
 	struct source_root root;
@@ -143,9 +140,9 @@ static void refusals(void **state)
 		const char *path;
 		int result;
 	} rows[] = {
-	    {"../outside.png", -EXDEV}, {"link.png", -EXDEV},     {"LINK.PNG", -EXDEV},  {"up/outside.png", -EXDEV},
-	    {"folder.png", -EISDIR},    {"fifo.png", -EINVAL},    {"large.png", -EFBIG}, {"dangling.png", -ENOENT},
-	    {"loop.png", -ELOOP},
+	    {"../outside.png", -EXDEV}, {"link.png", -EXDEV},      {"LINK.PNG", -EXDEV},
+	    {"up/outside.png", -EXDEV}, {"folder.png", -EISDIR},   {"fifo.png", -EINVAL},
+	    {"large.png", -EFBIG},      {"dangling.png", -ENOENT}, {"loop.png", -ELOOP},
 	};
 	struct buf bytes = BUF_INIT;
 	struct source_root root;

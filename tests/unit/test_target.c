@@ -14,8 +14,8 @@ static void put_heading(struct buf *d, const char *anchor, const char *slug, con
 {
 	struct buf inlines = BUF_INIT;
 
-	doc_put(d, &(struct doc_event){
-		       .op = DOC_HEADING, .number = 2, .text = slice_of(anchor), .title = slice_of(slug)});
+	doc_put(d,
+		&(struct doc_event){.op = DOC_HEADING, .number = 2, .text = slice_of(anchor), .title = slice_of(slug)});
 	doc_put_text(d, DOC_TEXT, slice_of(words));
 	if (source) {
 		doc_put_text(&inlines, DOC_TEXT, slice_of(source));
@@ -38,7 +38,7 @@ static void fragments(void **state)
 	    {"PLACE", "Place"}, /* else the first */
 	    {"notes-1", "notes-1"},
 	    {"notes", "notes"},
-	    {"Note 2", "second-note"}, /* the slug as the article has it, where the id had to be another */
+	    {"Note 2", "second-note"},            /* the slug as the article has it, where the id had to be another */
 	    {"questions-fr%C3%A9quentes", "faq"}, /* the words of the translated heading */
 	    {"QUESTIONS-FR\xC3\x89QUENTES", "faq"},
 	    {"%73cope", "scope"},
@@ -55,7 +55,10 @@ static void fragments(void **state)
 	struct arena arena = {0};
 
 	(void)state;
-	put_heading(&d, "scope", "scope", "Port\xC3\xA9" "e", NULL);
+	put_heading(&d, "scope", "scope",
+		    "Port\xC3\xA9"
+		    "e",
+		    NULL);
 	put_heading(&d, "faq", "faq", "Questions fr\xC3\xA9quentes", "Frequent questions");
 	doc_open(&d, DOC_PARAGRAPH, 0);
 	doc_put_text(&d, DOC_ANCHOR, slice_of("Place"));
