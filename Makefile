@@ -40,7 +40,7 @@ else
 PROGRAM := $B/compliancefs
 endif
 
-.PHONY: all check unit helpers demo lint install uninstall clean help
+.PHONY: all check unit helpers demo score golden lint install uninstall clean help
 all: $(PROGRAM)
 
 $(PROGRAM): $(OBJ)
@@ -67,6 +67,12 @@ $B/tests/%: tests/mount/%.c
 check:
 	@scripts/packages build test
 	@scripts/check
+
+score: all
+	@scripts/score
+
+golden: $B/tests/test_markdown
+	GOLDEN=1 $B/tests/test_markdown
 
 lint:
 	@scripts/check-rooms
@@ -96,6 +102,8 @@ help:
 	@echo 'make demo       install what is missing, build, index data/articles, mount, show a tour'
 	@echo 'make check      install what is missing, build, run all tests'
 	@echo 'make unit       build the unit tests (FLAVOUR=asan: under sanitizers)'
+	@echo 'make score      accuracy against ../shared by locale (scripts/score --rows: every wrong row)'
+	@echo 'make golden     write the golden files of tests/data/markdown again, to be read before committing'
 	@echo 'make lint       check the rooms and the style'
 	@echo 'make install    PREFIX=/usr/local, DESTDIR= for packagers; make uninstall'
 

@@ -97,6 +97,7 @@ struct match {
 	const struct service *service; /* NULL: the text names none that is known */
 	struct slice environment;      /* empty, commercial, gcc, gcc-high or dod */
 	struct slice surface;          /* the words that named it: part of text; all of it where service is NULL */
+	bool whole;                    /* the text's list holds nothing but names that are known; equal in all matches */
 };
 
 /*
@@ -109,5 +110,20 @@ struct match {
  */
 size_t catalog_match(const struct catalog *c, struct slice text, struct slice locale, struct arena *arena,
 		     struct match **matches);
+
+/*
+ * Names of services that were learned for one locale, beside those of the catalogue. They count only where they
+ * are a whole element of a list; between names of equal length they win. Filled by one thread, then read by any.
+ */
+struct vocabulary;
+struct vocabulary *vocabulary_new(const struct catalog *c); /* NULL: out of memory */
+void vocabulary_free(struct vocabulary *v);
+/* key: by catalog_name_key. An unknown service is no error and adds nothing. Returns 0 or -ENOMEM. */
+int vocabulary_add(struct vocabulary *v, struct slice key, struct slice service);
+/* catalog_match with such names; v may be NULL. */
+size_t catalog_match_learned(const struct catalog *c, const struct vocabulary *v, struct slice text,
+			     struct slice locale, struct arena *arena, struct match **matches);
+/* What of a text counts when names are compared: "Office 365-Portal" is "office365portal". Empty without memory. */
+struct slice catalog_name_key(struct slice text, struct arena *arena);
 
 #endif

@@ -60,6 +60,13 @@ struct service_detail {
 	struct slice *local_names; /* by locale position: its first form, may be empty; NULL: none at all */
 };
 
+/* Names learned for one locale (vocabulary.c). */
+struct vocabulary {
+	const struct catalog *catalog;
+	struct arena arena;
+	struct name_tree names;
+};
+
 struct locale_detail {
 	const struct locale *parent; /* whose words and forms count too, or NULL */
 	struct name_tree forms;

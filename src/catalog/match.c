@@ -29,7 +29,7 @@
 
 #define PROSE_WIDTH 6 /* columns of other words that make an element prose */
 #define WAY_IN_WIDTH 24 /* columns of other words before the first name of an English item */
-#define CHAIN_MAX 6   /* a locale, its ancestors, English */
+#define CHAIN_MAX 7   /* what was learned, a locale, its ancestors, English */
 
 /* Where a match was found. */
 struct found {
@@ -71,7 +71,7 @@ static void choose_names(struct matcher *m, struct slice tag)
 	const struct locale *l = position < 0 ? NULL : &m->catalog->locales[position];
 
 	m->english = !tag.len || slice_starts(tag, "en-");
-	for (; l && m->detail_count < CHAIN_MAX - 1; l = m->details[m->detail_count - 1]->parent) {
+	for (; l && m->detail_count < CHAIN_MAX - 2; l = m->details[m->detail_count - 1]->parent) {
 		add_detail(m, l - m->catalog->locales);
 		m->trees[m->tree_count++] = &m->details[m->detail_count - 1]->forms;
 	}
@@ -223,7 +223,7 @@ static void add_match(struct matcher *m, uint32_t service, struct slice environm
 		m->failed = true;
 		return;
 	}
-	*match = (struct match){s, environment, surface};
+	*match = (struct match){s, environment, surface, false};
 	*found = (struct found){service, m->element_count - 1};
 }
 
@@ -360,6 +360,17 @@ static void scan(struct matcher *m)
 	}
 }
 
+/* Whether the list that was read holds nothing but the names found. */
+static bool is_whole(const struct matcher *m)
+{
+	size_t i;
+
+	for (i = 0; i < m->element_count; i++)
+		if (m->other_width[i])
+			return false;
+	return true;
+}
+
 static bool is_host(const struct matcher *m, uint32_t service)
 {
 	size_t i, k;
@@ -393,14 +404,24 @@ static void drop_hosts(struct matcher *m)
 size_t catalog_match(const struct catalog *c, struct slice text, struct slice locale, struct arena *arena,
 		     struct match **matches)
 {
+	return catalog_match_learned(c, NULL, text, locale, arena, matches);
+}
+
+size_t catalog_match_learned(const struct catalog *c, const struct vocabulary *v, struct slice text,
+			     struct slice locale, struct arena *arena, struct match **matches)
+{
 	struct matcher m = {.catalog = c, .arena = arena, .text = text};
+	bool whole;
 	size_t i;
 
 	*matches = NULL;
 	if (fold(text, arena, &m.f))
 		return 0;
+	if (v)
+		m.trees[m.tree_count++] = &v->names;
 	choose_names(&m, locale);
 	scan(&m);
+	whole = is_whole(&m);
 	drop_hosts(&m);
 	for (i = 0; i < m.f.count && !name_may_begin(&m.f, i); i++)
 		;
@@ -411,6 +432,8 @@ size_t catalog_match(const struct catalog *c, struct slice text, struct slice lo
 		(*matches)->surface = slice_trim(text);
 		return 1;
 	}
+	for (i = 0; i < m.match_count; i++)
+		m.matches[i].whole = whole;
 	*matches = m.matches;
 	return m.match_count;
 }

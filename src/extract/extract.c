@@ -85,7 +85,7 @@ static void take_block(struct facts *f, const struct blocks *b, const struct blo
 		return;
 	switch (b->place.meaning) {
 	case SECTION_SCOPE:
-		scope_block(f, b, block);
+		scope_block(&f->scope, &f->scope_first, block);
 		break;
 	case SECTION_CERTIFICATES:
 		certificate_block(f, b, block);
@@ -115,12 +115,15 @@ int extract_article(const struct catalog *c, const struct source_root *root, con
 	if (!b)
 		return -ENOMEM;
 	describe(c, root, s, document, locale, arena, a, findings);
-	if (!slice_starts(locale->tag, "en-"))
-		f.language = locale->tag;
+	f.scope = (struct scope){.catalog = c, .language = scope_language(locale->tag), .arena = arena,
+				 .findings = findings};
 	blocks_start(b, c, document, arena);
 	while (blocks_next(b, &block))
 		take_block(&f, b, &block);
 	faq_end(&f);
+	scope_items(&f.scope, a);
+	/* What was told from a translation may yet be told better when all articles are known: src/index/learn.c. */
+	scope_findings(&f.scope, true);
 	buf_free(&f.answer);
 	/* Pages about a product's own logs have "audit reports" too; they are about no standard and no scope. */
 	if (!a->standard.len && !a->scope_count)

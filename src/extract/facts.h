@@ -10,17 +10,16 @@
 
 #include "extract/blocks.h"
 #include "extract/extract.h"
+#include "extract/scope.h"
 
 struct facts {
 	const struct catalog *catalog;
 	struct arena *arena;
 	struct article *article;
 	struct findings *findings;
-	struct slice language; /* the locale's tag for catalog_match; empty: the article is in English */
-
 	/* scope.c */
+	struct scope scope;
 	struct block scope_first; /* the first cell of the table row being read */
-	unsigned environments;    /* of the last row that named some: set of 1 << enum environment */
 
 	/* certificates.c: to tell a paragraph behind a list */
 	unsigned heading, last_list;
@@ -32,7 +31,8 @@ struct facts {
 	unsigned answer_row;
 };
 
-void scope_block(struct facts *f, const struct blocks *b, const struct block *block);
+/* first is the caller's, to remember the first cell of a row. */
+void scope_block(struct scope *s, struct block *first, const struct block *block);
 void certificate_block(struct facts *f, const struct blocks *b, const struct block *block);
 void resource_block(struct facts *f, const struct blocks *b, const struct block *block);
 /* For every block of the article, since a question's answer ends where its section does. */

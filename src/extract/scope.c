@@ -10,13 +10,11 @@
  * words as the article has them, whole: items with equal words stand for one bullet.
  *
  * The two sides of a table cell list the same names, but each in the order of its own
- * alphabet.  They are paired by the service that both name, and what is left over by
- * position, if equally much is left over on both sides.
+ * alphabet; pair.c finds out which belong together.
  */
 #include "base/utf8.h"
 #include "extract/facts.h"
-
-enum environment { ENVIRONMENT_NONE, COMMERCIAL, GCC, GCC_HIGH, DOD, ENVIRONMENTS };
+#include "extract/pair.h"
 
 static const char *const environment_names[ENVIRONMENTS] = {"", "commercial", "gcc", "gcc-high", "dod"};
 
@@ -26,66 +24,58 @@ static const char *const commercial_stems[] = {
 	"εμπορικ", "thương mại", "تجاري", "商用", "商业", "商業", "상업", "상용",
 };
 
-struct name {
-	struct slice text;
-	struct match *matches;
-	size_t count;
-	bool used;
-};
-
-static void add_item(struct facts *f, struct slice service, struct slice environment, struct slice surface,
-		     struct slice source)
-{
-	struct scope_item *item = arena_push(f->arena, &f->article->scope, &f->article->scope_count, sizeof(*item));
-
-	if (item)
-		*item = (struct scope_item){service, environment, surface, source};
-}
-
-static void add_unknown(struct facts *f, struct slice environment, struct slice surface, struct slice source)
-{
-	struct slice named = source.len ? source : surface;
-
-	if (!surface.len)
-		return;
-	add_item(f, (struct slice){NULL, 0}, environment, surface, source);
-	finding_add(f->findings, SEVERITY_INFO, 0, "service-unknown", "'%.*s' is not in the catalogue",
-		    (int)(named.len > 200 ? 200 : named.len), named.ptr);
-}
-
-/* What one bullet or table item names, under an environment that its table gives (or none). */
-static void add_matches(struct facts *f, const struct match *matches, size_t count, struct slice environment,
-			struct slice surface, struct slice source)
-{
-	bool known = false;
-
-	for (size_t i = 0; i < count; i++) {
-		if (!matches[i].service)
-			continue;
-		known = true;
-		add_item(f, matches[i].service->id, environment.len ? environment : matches[i].environment, surface,
-			 source);
-	}
-	if (!known)
-		add_unknown(f, environment, surface, source);
-}
-
-static size_t match_name(struct facts *f, struct slice text, bool english, struct match **matches)
+static size_t match_name(struct scope *s, struct slice text, bool english, struct match **matches)
 {
 	*matches = NULL;
-	return catalog_match(f->catalog, text, english ? (struct slice){NULL, 0} : f->language, f->arena, matches);
+	return catalog_match_learned(s->catalog, english ? NULL : s->vocabulary, text,
+				     english ? (struct slice){NULL, 0} : s->language, s->arena, matches);
 }
 
-static void scope_bullet(struct facts *f, const struct block *block)
+static struct scope_name *add_name(struct scope *s, struct scope_name **names, size_t *count, struct slice text,
+				   bool english)
 {
-	struct slice surface = block_text(block, f->arena), source = block_source(block, f->arena);
-	struct match *matches;
-	size_t count;
+	struct scope_name *n = arena_push(s->arena, names, count, sizeof(*n));
 
-	if (!surface.len)
+	if (n) {
+		*n = (struct scope_name){.text = text, .sure = true};
+		n->key = catalog_name_key(text, s->arena);
+		n->match_count = match_name(s, text, english, &n->matches);
+	}
+	return n;
+}
+
+/* The page's own locale is part of its links to other pages; what is left is equal in all. */
+static struct slice common_url(struct slice url, struct arena *arena)
+{
+	static const char site[] = "https://learn.microsoft.com/";
+	struct slice u = certificate_url(url, arena);
+	const char *slash;
+
+	if (!slice_starts(u, site))
+		return u;
+	slash = memchr(u.ptr + sizeof(site) - 1, '/', u.len - (sizeof(site) - 1));
+	return slash ? (struct slice){slash, u.len - (size_t)(slash - u.ptr)} : u;
+}
+
+static void scope_bullet(struct scope *s, const struct block *block)
+{
+	struct slice text = block_text(block, s->arena), source = block_source(block, s->arena);
+	struct scope_place *place;
+	struct block_link *links;
+	struct scope_name *name;
+
+	if (!text.len)
 		return;
-	count = match_name(f, source.len ? source : surface, source.len > 0, &matches);
-	add_matches(f, matches, count, (struct slice){NULL, 0}, surface, source);
+	place = arena_push(s->arena, &s->places, &s->place_count, sizeof(*place));
+	if (!place)
+		return;
+	name = add_name(s, &place->names, &place->name_count, source.len ? source : text, source.len > 0);
+	if (!name)
+		return;
+	name->text = text;
+	name->source = source;
+	if (block_links(block, s->arena, &links))
+		place->url = common_url(links[0].url, s->arena);
 }
 
 static bool contains(struct slice s, const char *needle)
@@ -135,7 +125,7 @@ static bool next_name(const char **p, const char *end, struct slice *name)
 	return true;
 }
 
-static unsigned environments_of(struct facts *f, struct slice cell)
+static unsigned environments_of(struct scope *s, struct slice cell)
 {
 	struct buf lower = BUF_INIT;
 	unsigned set = 0;
@@ -150,96 +140,57 @@ static unsigned environments_of(struct facts *f, struct slice cell)
 	if (set & ~1u)
 		set &= ~1u;
 	else if (cell.len)
-		finding_add(f->findings, SEVERITY_INFO, 0, "environment-unknown",
+		finding_add(s->findings, SEVERITY_INFO, 0, "environment-unknown",
 			    "applicability '%.*s' names no known environment",
 			    (int)(cell.len > 100 ? 100 : cell.len), cell.ptr);
 	return set;
 }
 
-static size_t split_names(struct facts *f, struct slice cell, bool english, struct name **names)
+/* The names of a cell, or of its English side. */
+static size_t split_names(struct scope *s, struct slice cell, bool english, struct scope_name **names)
 {
 	const char *p = cell.ptr, *end = cell.ptr + cell.len;
 	size_t count = 0;
 	struct slice text;
 
 	*names = NULL;
-	while (cell.len && next_name(&p, end, &text)) {
-		struct name *n;
-
-		if (!text.len)
-			continue;
-		n = arena_push(f->arena, names, &count, sizeof(*n));
-		if (!n)
-			return 0;
-		n->text = text;
-		n->count = match_name(f, text, english, &n->matches);
-	}
+	while (cell.len && next_name(&p, end, &text))
+		if (text.len)
+			add_name(s, names, &count, text, english);
 	return count;
 }
 
-static bool same_service(const struct name *a, const struct name *b)
+/* Gives the English names of a cell their translations. */
+static void translate_names(struct scope *s, struct scope_name *names, size_t count, struct slice text)
 {
-	return a->count && b->count && a->matches[0].service && a->matches[0].service == b->matches[0].service;
-}
+	struct scope_name *translated;
+	size_t translated_count = split_names(s, text, false, &translated);
+	struct pair *pairs = pair_names(names, count, translated, translated_count, s->arena);
 
-/* Cells with more names than any real one are not worth the square of it. */
-#define PAIRS_MAX 300
-
-/* Gives each English name its counterpart in the translation; an empty surface where there is none. */
-static void pair_names(struct name *names, size_t count, struct name *surfaces, size_t surface_count,
-		       struct slice *paired)
-{
-	size_t left = count, surfaces_left = surface_count;
-
-	if (count > PAIRS_MAX || surface_count > PAIRS_MAX)
-		return;
-	for (size_t i = 0; i < count; i++)
-		for (size_t j = 0; j < surface_count; j++)
-			if (!surfaces[j].used && same_service(&names[i], &surfaces[j])) {
-				paired[i] = surfaces[j].text;
-				surfaces[j].used = names[i].used = true;
-				left--;
-				surfaces_left--;
-				break;
-			}
-	if (left != surfaces_left)
-		return;
-	for (size_t i = 0, j = 0; i < count; i++) {
-		if (names[i].used)
-			continue;
-		while (surfaces[j].used)
-			j++;
-		paired[i] = surfaces[j++].text;
-	}
-}
-
-static void add_name(struct facts *f, const struct name *n, struct slice surface, struct slice source)
-{
-	for (unsigned e = 0; e < ENVIRONMENTS; e++)
-		if (f->environments & 1u << e)
-			add_matches(f, n->matches, n->count, slice_of(environment_names[e]), surface, source);
-}
-
-static void scope_names(struct facts *f, const struct block *block)
-{
-	struct slice text = block_text(block, f->arena), source = block_source(block, f->arena);
-	struct name *names, *surfaces = NULL;
-	size_t count, surface_count;
-	struct slice *paired;
-
-	count = split_names(f, source.len ? source : text, source.len > 0, &names);
-	paired = arena_array(f->arena, count, sizeof(*paired));
-	if (!count || !paired)
-		return;
-	if (source.len) {
-		surface_count = split_names(f, text, false, &surfaces);
-		pair_names(names, count, surfaces, surface_count, paired);
-	}
 	for (size_t i = 0; i < count; i++) {
-		if (source.len)
-			add_name(f, &names[i], paired[i].len ? paired[i] : names[i].text, names[i].text);
-		else
-			add_name(f, &names[i], names[i].text, (struct slice){NULL, 0});
+		names[i].source = names[i].text;
+		names[i].text = (struct slice){NULL, 0};
+	}
+	for (size_t i = 0; pairs && i < translated_count; i++)
+		if (pairs[i].at != PAIR_NONE) {
+			names[pairs[i].at].text = translated[i].text;
+			names[pairs[i].at].sure = pairs[i].sure;
+		}
+}
+
+static void scope_cell_names(struct scope *s, struct scope_place *place, const struct block *block)
+{
+	struct slice text = block_text(block, s->arena), source = block_source(block, s->arena);
+	struct scope_name *names;
+	size_t count = split_names(s, source.len ? source : text, source.len > 0, &names);
+
+	if (source.len)
+		translate_names(s, names, count, text);
+	for (size_t i = 0; i < count; i++) {
+		struct scope_name *n = arena_push(s->arena, &place->names, &place->name_count, sizeof(*n));
+
+		if (n)
+			*n = names[i];
 	}
 }
 
@@ -247,40 +198,103 @@ static void scope_names(struct facts *f, const struct block *block)
  * A line end inside a cell cuts its row in two: what follows comes as a row of its own, all in the first
  * cell. It goes on with the row before it.
  */
-static bool is_continuation(struct facts *f, const struct block *last)
+static bool is_continuation(const struct scope *s, const struct block *first, const struct block *last)
 {
-	return last->row > 1 && block_text(&f->scope_first, f->arena).len && !block_text(last, f->arena).len;
+	return s->place_count && s->places[s->place_count - 1].row && last->row > 1 && last->column > 0 &&
+	       block_text(first, s->arena).len && !block_text(last, s->arena).len;
 }
 
-static void scope_row(struct facts *f, const struct block *last)
+static void scope_row(struct scope *s, const struct block *first, const struct block *last)
 {
+	struct scope_place *place;
 	struct slice source;
 
-	if (last->column == 0) {
-		f->environments = 1u << ENVIRONMENT_NONE;
-		scope_names(f, last);
-	} else if (is_continuation(f, last)) {
-		scope_names(f, &f->scope_first);
-	} else {
-		source = block_source(&f->scope_first, f->arena);
-		f->environments = environments_of(f, source.len ? source : block_text(&f->scope_first, f->arena));
-		scope_names(f, last);
+	if (is_continuation(s, first, last)) {
+		scope_cell_names(s, &s->places[s->place_count - 1], first);
+		return;
+	}
+	place = arena_push(s->arena, &s->places, &s->place_count, sizeof(*place));
+	if (!place)
+		return;
+	place->row = true;
+	place->environments = 1u << ENVIRONMENT_NONE;
+	if (last->column > 0) {
+		source = block_source(first, s->arena);
+		place->environments = environments_of(s, source.len ? source : block_text(first, s->arena));
+	}
+	scope_cell_names(s, place, last);
+}
+
+void scope_block(struct scope *s, struct block *first, const struct block *block)
+{
+	if (block->kind == BLOCK_CELL) {
+		if (block->column == 0)
+			*first = *block;
+		if (block->row > 0 && block->column + 1 == block->columns)
+			scope_row(s, first, block);
+	} else if (block->kind == BLOCK_PARAGRAPH && block->leads && !block->quoted) {
+		scope_bullet(s, block);
 	}
 }
 
-static void scope_cell(struct facts *f, const struct block *block)
+void scope_read(struct scope *s, struct slice document)
 {
-	if (block->column == 0)
-		f->scope_first = *block;
-	if (block->row > 0 && block->column + 1 == block->columns)
-		scope_row(f, block);
+	struct blocks *b = arena_alloc(s->arena, sizeof(*b));
+	struct block block, first = {0};
+
+	if (!b)
+		return;
+	blocks_start(b, s->catalog, document, s->arena);
+	while (blocks_next(b, &block))
+		if (block.kind != BLOCK_HEADING && b->place.meaning == SECTION_SCOPE)
+			scope_block(s, &first, &block);
 }
 
-void scope_block(struct facts *f, const struct blocks *b, const struct block *block)
+static void add_item(const struct scope *s, struct article *a, const struct scope_name *name, struct slice service,
+		     struct slice environment)
 {
-	(void)b;
-	if (block->kind == BLOCK_CELL)
-		scope_cell(f, block);
-	else if (block->kind == BLOCK_PARAGRAPH && block->leads && !block->quoted)
-		scope_bullet(f, block);
+	struct scope_item *item = arena_push(s->arena, &a->scope, &a->scope_count, sizeof(*item));
+
+	if (item)
+		*item = (struct scope_item){service, environment, name->text.len ? name->text : name->source,
+					    name->source};
+}
+
+/* What one name means, under an environment that its table gives (or none). */
+static void add_items(const struct scope *s, struct article *a, const struct scope_name *name,
+		      struct slice environment)
+{
+	if (!scope_is_known(name) && name->text.len + name->source.len)
+		add_item(s, a, name, (struct slice){NULL, 0}, environment);
+	for (size_t i = 0; scope_is_known(name) && i < name->match_count; i++)
+		add_item(s, a, name, name->matches[i].service->id,
+			 environment.len ? environment : name->matches[i].environment);
+}
+
+void scope_items(const struct scope *s, struct article *a)
+{
+	a->scope = NULL;
+	a->scope_count = 0;
+	for (size_t i = 0; i < s->place_count; i++) {
+		const struct scope_place *p = &s->places[i];
+
+		for (size_t k = 0; k < p->name_count; k++)
+			for (unsigned e = 0; e < ENVIRONMENTS; e++)
+				if (p->row ? p->environments & 1u << e : e == ENVIRONMENT_NONE)
+					add_items(s, a, &p->names[k], slice_of(environment_names[e]));
+	}
+}
+
+void scope_findings(const struct scope *s, bool english)
+{
+	for (size_t i = 0; i < s->place_count; i++)
+		for (size_t k = 0; k < s->places[i].name_count; k++) {
+			const struct scope_name *n = &s->places[i].names[k];
+			struct slice named = n->source.len ? n->source : n->text;
+
+			if (scope_is_known(n) || scope_is_translated(s, n) == english)
+				continue;
+			finding_add(s->findings, SEVERITY_INFO, 0, "service-unknown", "'%.*s' is not in the catalogue",
+				    (int)(named.len > 200 ? 200 : named.len), named.ptr);
+		}
 }

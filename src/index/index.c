@@ -39,6 +39,19 @@ int run_finding(struct run *run, struct slice source, const struct finding *f)
 	return writer_put_finding(run->writer, source, f);
 }
 
+int run_findings(struct run *run, struct slice source, const struct findings *f)
+{
+	struct finding more = {SEVERITY_INFO, 0, "more-findings", {NULL, 0}};
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < f->count; i++)
+		r = run_finding(run, source, &f->items[i]);
+	if (r < 0 || !f->dropped)
+		return r;
+	more.detail = arena_printf(f->arena, "%zu more", f->dropped);
+	return run_finding(run, source, &more);
+}
+
 static int add_ref(void *arg, const struct slice *row)
 {
 	struct article_cursor *c = arg;
@@ -265,6 +278,8 @@ static int fill(struct run *run, struct error *e)
 	progress_start(&run->progress, run->options.progress, 2 * (uint64_t)run->file_count);
 	if (r == 0)
 		r = run_parse(run);
+	if (r == 0)
+		r = run_learn(run);
 	if (r == 0)
 		r = run_link(run);
 	if (r == 0)

@@ -12,6 +12,7 @@
 
 #include "base/utf8.h"
 #include "extract/extract.h"
+#include "extract/scope.h"
 #include "index/pipeline.h"
 #include "index/run.h"
 
@@ -184,6 +185,8 @@ static int put_article(struct run *run, struct parse_job *job)
 		return r;
 	utf8_lower(job->source.path, &key);
 	row.source_key = buf_slice(&key);
+	for (size_t i = 0; i < a->scope_count && !run->translated; i++)
+		run->translated = scope_language(a->locale).len && !a->scope[i].source.len;
 	r = writer_put_article(run->writer, &row, a, buf_slice(&job->record), buf_slice(&job->document));
 	buf_free(&key);
 	return r;
@@ -194,16 +197,10 @@ static int consume(void *arg, void *slot)
 	struct run *run = ((struct parse *)arg)->run;
 	struct parse_job *job = slot;
 	struct finding skipped = {SEVERITY_ERROR, 0, "skipped", slice_of(job->error.text)};
-	struct finding more = {SEVERITY_INFO, 0, "more-findings", {NULL, 0}};
-	int r = 0;
+	int r;
 
 	progress_step(&run->progress);
-	for (size_t i = 0; r == 0 && i < job->findings.count; i++)
-		r = run_finding(run, job->source.path, &job->findings.items[i]);
-	if (r == 0 && job->findings.dropped) {
-		more.detail = arena_printf(&job->arena, "%zu more", job->findings.dropped);
-		r = run_finding(run, job->source.path, &more);
-	}
+	r = run_findings(run, job->source.path, &job->findings);
 	if (r < 0)
 		return r;
 	if (job->error.code == 0)

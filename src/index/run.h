@@ -35,17 +35,21 @@ struct run {
 	struct images *images; /* images.c; NULL: none was asked for yet */
 	struct progress progress;
 	uint64_t skipped;
+	bool translated; /* some service in scope was read from a translation: there is something to learn */
 };
 
 /* Each returns 0 or -errno, e filled where it says why. */
 int run_gather(struct run *run, struct error *e);
 int run_parse(struct run *run);
+int run_learn(struct run *run);
 int run_link(struct run *run);
 int run_render(struct run *run);
 int run_pages(struct run *run); /* and the folders they lie in */
 
 /* Puts a finding of a source, and logs it if something is lost. */
 int run_finding(struct run *run, struct slice source, const struct finding *f);
+/* Puts all findings of a source, and how many there were beyond FINDINGS_MAX. */
+int run_findings(struct run *run, struct slice source, const struct findings *f);
 /* The mtime of a file that had old_ino and old_mtime before (old_ino 0: it is new), by the rule of interface.md. */
 int64_t run_mtime(uint64_t ino, int64_t date, uint64_t old_ino, int64_t old_mtime);
 /* The same for a stored file, by its path in the tree. Returns 0 or -errno. */

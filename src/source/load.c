@@ -16,21 +16,19 @@
 #include "source/mend.h"
 #include "source/sxs.h"
 
-static int refuse(const struct source *s, int rc, struct error *e)
+static int refuse(int rc, struct error *e)
 {
-	const char *path = s->path.ptr ? s->path.ptr : "";
-
 	if (rc == -EFBIG)
-		return error_set(e, rc, "'%s': over the limit of %zu bytes", path, SOURCE_MAX_BYTES);
+		return error_set(e, rc, "over the limit of %zu bytes", SOURCE_MAX_BYTES);
 	if (rc == -ENODATA)
-		return error_set(e, rc, "'%s': the file is empty", path);
+		return error_set(e, rc, "the file is empty");
 	if (rc == -EXDEV)
-		return error_set(e, rc, "'%s': leads outside the source", path);
+		return error_set(e, rc, "leads outside the source");
 	if (rc == -EILSEQ)
-		return error_set(e, rc, "'%s': UTF-16 text; convert it to UTF-8", path);
+		return error_set(e, rc, "UTF-16 text; convert it to UTF-8");
 	if (rc == -EINVAL)
-		return error_set(e, rc, "'%s': not a regular file", path);
-	return error_errno(e, rc, "'%s'", path);
+		return error_set(e, rc, "not a regular file");
+	return error_errno(e, rc, "cannot read");
 }
 
 static struct slice mended_path(const char *path, struct arena *arena)
@@ -84,16 +82,16 @@ int source_load(const struct source_root *root, const char *path, struct arena *
 	*s = (struct source){.path = mended_path(path, arena)};
 	rc = read_file(root, path, arena, s, &bytes);
 	if (rc < 0)
-		return refuse(s, rc, e);
+		return refuse(rc, e);
 	sha256_init(&digest);
 	sha256_update(&digest, bytes.len, (const uint8_t *)bytes.ptr);
 	text = text_mend(bytes, arena, findings);
 	if (!arena->failed && !slice_trim(text).len)
-		return refuse(s, -ENODATA, e);
+		return refuse(-ENODATA, e);
 	if (!arena->failed)
 		rc = prepare(root, text, arena, s, &digest, findings);
 	sha256_digest(&digest, sizeof(s->digest), s->digest);
 	if (arena->failed)
 		rc = -ENOMEM;
-	return rc < 0 ? refuse(s, rc, e) : 0;
+	return rc < 0 ? refuse(rc, e) : 0;
 }

@@ -86,7 +86,7 @@ struct source {
 
 /*
  * Reads and prepares one file. All of *s lies in the arena. Returns 0; or -errno with e filled
- * ("'PATH': over the limit of 2097152 bytes"): the file gives no article.
+ * ("over the limit of 2097152 bytes", the file's name is the caller's to add): the file gives no article.
  */
 int source_load(const struct source_root *root, const char *path, struct arena *arena, struct source *s,
 		struct findings *findings, struct error *e);

@@ -46,5 +46,13 @@ const char *const query_texts[QUERIES] = {
 	[QUERY_DIRS] = "SELECT id, parent, name, mtime FROM dir ORDER BY id",
 	[QUERY_TOTALS] = "SELECT (SELECT count(*) FROM article), (SELECT count(DISTINCT locale) FROM article), "
 			 "(SELECT count(*) FROM finding), (SELECT count(*) FROM finding WHERE severity = 2)",
+	[QUERY_FAMILY] = "SELECT article FROM article WHERE article > ?1 ORDER BY article LIMIT 1",
+	[QUERY_FAMILY_MEMBERS] = "SELECT id, locale, source_version FROM article WHERE article = ?1 ORDER BY locale",
+	[QUERY_FORM] = "SELECT meaning, votes FROM form WHERE locale = ?1 AND key = ?2 AND grade = ?3 "
+		       "ORDER BY votes DESC, meaning",
+	[QUERY_FORMS] = "SELECT key, meaning, votes FROM form WHERE locale = ?1 AND grade = ?2 "
+			"ORDER BY key, votes DESC, meaning LIMIT 100000",
+	[QUERY_PENDING] = "SELECT article, locale, answers FROM pending "
+			  "WHERE (locale, article) > (?1, CAST(?2 AS INTEGER)) ORDER BY locale, article LIMIT 64",
 	[QUERY_DIGEST] = "SELECT ino, mtime FROM file UNION ALL SELECT ino, mtime FROM page ORDER BY 1",
 };

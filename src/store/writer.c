@@ -32,6 +32,9 @@ enum statement {
 	PLACE_PAGE,
 	NAME_CERTIFICATE,
 	BODY,
+	PUT_RECORD,
+	PUT_FORM,
+	PUT_PENDING,
 	STATEMENTS
 };
 
@@ -59,6 +62,10 @@ static const char *const own_texts[STATEMENTS - QUERIES] = {
 	[PLACE_PAGE - QUERIES] = "UPDATE page SET dir = ?2, mtime = ?3 WHERE ino = ?1",
 	[NAME_CERTIFICATE - QUERIES] = "UPDATE certificate SET folder = ?3 WHERE owner = ?1 AND identity = ?2",
 	[BODY - QUERIES] = "SELECT record, document, context FROM body WHERE article = ?1",
+	[PUT_RECORD - QUERIES] = "UPDATE body SET record = ?2 WHERE article = ?1",
+	[PUT_FORM - QUERIES] = "INSERT INTO form VALUES (?1, ?2, ?3, ?4, ?5) "
+			       "ON CONFLICT DO UPDATE SET votes = votes + excluded.votes",
+	[PUT_PENDING - QUERIES] = "INSERT INTO pending VALUES (?2, ?1, ?3)",
 };
 
 struct writer {
@@ -197,6 +204,15 @@ static int put_body(struct writer *w, int64_t id, struct slice record, struct sl
 	return db_do(&w->db, st);
 }
 
+static int put_scopes(struct writer *w, int64_t id, const struct article *a)
+{
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < a->scope_count; i++)
+		r = put_scope(w, id, i, &a->scope[i]);
+	return r;
+}
+
 int writer_put_article(struct writer *w, const struct article_row *row, const struct article *a, struct slice record,
 		       struct slice document)
 {
@@ -204,11 +220,66 @@ int writer_put_article(struct writer *w, const struct article_row *row, const st
 
 	if (r == 0)
 		r = put_body(w, row->id, record, document);
-	for (size_t i = 0; r == 0 && i < a->scope_count; i++)
-		r = put_scope(w, row->id, i, &a->scope[i]);
+	if (r == 0)
+		r = put_scopes(w, row->id, a);
 	for (size_t i = 0; r == 0 && i < a->certificate_count; i++)
 		r = put_certificate(w, row->id, i, a);
 	return r;
+}
+
+int writer_replace_scope(struct writer *w, int64_t id, const struct article *a, struct slice record)
+{
+	sqlite3_stmt *st = bound_int(w, PUT_RECORD, id);
+	int r;
+
+	if (st)
+		db_bind_blob(st, 2, record);
+	r = db_do(&w->db, st);
+	if (r == 0)
+		r = db_do(&w->db, bound_int(w, DROP_SCOPE, id));
+	return r < 0 ? r : put_scopes(w, id, a);
+}
+
+int writer_start_learning(struct writer *w)
+{
+	return db_run(&w->db,
+		      "CREATE TABLE form (locale TEXT NOT NULL, key TEXT NOT NULL, grade TEXT NOT NULL, meaning TEXT NOT NULL, "
+		      "votes INTEGER NOT NULL, PRIMARY KEY (locale, grade, key, meaning)) WITHOUT ROWID;"
+		      "CREATE TABLE pending (locale TEXT NOT NULL, article INTEGER NOT NULL, answers TEXT NOT NULL, "
+		      "PRIMARY KEY (locale, article)) WITHOUT ROWID;");
+}
+
+int writer_end_learning(struct writer *w)
+{
+	/* SQLite drops no table while a statement stands on a row of any; writer_body leaves its there. */
+	db_statement(&w->db, BODY);
+	return db_run(&w->db, "DROP TABLE form; DROP TABLE pending;");
+}
+
+int writer_put_form(struct writer *w, struct slice locale, struct slice key, struct slice grade, struct slice meaning,
+		    unsigned votes)
+{
+	sqlite3_stmt *st = db_statement(&w->db, PUT_FORM);
+
+	if (st) {
+		db_bind_text(st, 1, locale);
+		db_bind_text(st, 2, key);
+		db_bind_text(st, 3, grade);
+		db_bind_text(st, 4, meaning);
+		db_bind_int(st, 5, votes);
+	}
+	return db_do(&w->db, st);
+}
+
+int writer_put_pending(struct writer *w, int64_t article, struct slice locale, struct slice answers)
+{
+	sqlite3_stmt *st = bound_int(w, PUT_PENDING, article);
+
+	if (st) {
+		db_bind_text(st, 2, locale);
+		db_bind_text(st, 3, answers);
+	}
+	return db_do(&w->db, st);
 }
 
 int writer_drop_article(struct writer *w, int64_t id)

@@ -38,6 +38,8 @@ int writer_put_article(struct writer *w, const struct article_row *row, const st
 		       struct slice document);
 /* Takes an article out again: another source of it won. */
 int writer_drop_article(struct writer *w, int64_t id);
+/* Puts another record in the place of an article's, and its scope in the place of the rows. */
+int writer_replace_scope(struct writer *w, int64_t id, const struct article *a, struct slice record);
 int writer_put_finding(struct writer *w, struct slice source, const struct finding *f);
 
 int writer_put_context(struct writer *w, int64_t article, struct slice context);
@@ -50,6 +52,17 @@ int writer_put_page(struct writer *w, uint64_t *ino, int64_t dir, struct slice n
 /* Puts a page into a folder (it was put with dir 0), with its mtime. */
 int writer_place_page(struct writer *w, uint64_t ino, int64_t dir, int64_t mtime);
 int writer_name_certificate(struct writer *w, struct slice owner, struct slice identity, struct slice folder);
+
+/*
+ * What src/index/learn.c keeps between its passes; its tables are there between these two calls.
+ * Forms: votes for what a name means in a locale; equal rows add up. Grades do not mix.
+ * Pending: the articles that wait for the second pass, with what the first one found out.
+ */
+int writer_start_learning(struct writer *w);
+int writer_end_learning(struct writer *w);
+int writer_put_form(struct writer *w, struct slice locale, struct slice key, struct slice grade, struct slice meaning,
+		    unsigned votes);
+int writer_put_pending(struct writer *w, int64_t article, struct slice locale, struct slice answers);
 
 /* Makes folder, entry and the articles' nlink from the views. */
 int writer_compile_views(struct writer *w);
@@ -83,6 +96,11 @@ enum query {
 	QUERY_TABLE_FINDINGS,
 	QUERY_DIRS,                 /* -> id, parent, name, mtime; by id */
 	QUERY_TOTALS,               /* -> articles, locales, findings, errors */
+	QUERY_FAMILY,               /* after article -> the next article id */
+	QUERY_FAMILY_MEMBERS,       /* article -> id, locale, source_version; by locale */
+	QUERY_FORM,                 /* locale, key, grade -> meaning, votes; most votes first */
+	QUERY_FORMS,                /* locale, grade -> key, meaning, votes; by key, most votes first; 100,000 at most */
+	QUERY_PENDING,              /* after locale, article -> article id, locale, answers; in that order, 64 at most */
 	QUERY_DIGEST,               /* -> every file's and page's ino and mtime; by ino: what the snapshot's id is made of */
 	QUERIES
 };
