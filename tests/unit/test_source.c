@@ -170,7 +170,7 @@ static void test_files_that_are_none(void **state)
 	assert_string_equal(l.error.text, "cannot read: No such file or directory");
 	unload(&l);
 	load_from(&l, &f, "folder");
-	assert_string_equal(l.error.text, "'folder': Is a directory");
+	assert_string_equal(l.error.text, "cannot read: Is a directory");
 	unload(&l);
 	load_from(&l, &f, "out.md");
 	assert_string_equal(l.error.text, "leads outside the source");
