@@ -94,9 +94,9 @@ int cmd_index(int argc, char **argv)
 		return EXIT_NOT_DONE;
 	}
 	if (!quiet)
-		printf("%s: %" PRIu64 " article%s in %" PRIu64 " locale%s, %" PRIu64 " skipped, %" PRIu64
+		printf("%s: %s%" PRIu64 " article%s in %" PRIu64 " locale%s, %" PRIu64 " skipped, %" PRIu64
 		       " finding%s, %.1f MB, %.2f s\n",
-		       o.index, result.articles, plural(result.articles), result.locales, plural(result.locales),
+		       o.index, result.unchanged ? "unchanged, " : "", result.articles, plural(result.articles), result.locales, plural(result.locales),
 		       result.skipped, result.findings, plural(result.findings), (double)result.bytes / 1e6,
 		       result.seconds);
 	return finish_output(result.skipped ? EXIT_LOOK : EXIT_GOOD);

@@ -8,6 +8,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -261,9 +262,42 @@ static int put_meta(struct run *run)
 		r = writer_put_meta(run->writer, "catalog", slice_of(catalog));
 	if (r == 0)
 		r = writer_put_meta(run->writer, "base-url", run->base_url);
+	if (r == 0)
+		r = writer_put_meta(run->writer, "signature", buf_slice(&run->signature));
 	buf_free(&versions);
 	free(catalog);
 	return r;
+}
+
+/* For the summary of later runs that find nothing to do. */
+static int put_skipped(struct run *run)
+{
+	char text[24];
+
+	snprintf(text, sizeof(text), "%" PRIu64, run->skipped);
+	return writer_put_meta(run->writer, "skipped", slice_of(text));
+}
+
+/* Whether the index that is there is what this run would make; then *result tells of it. */
+static bool is_unchanged(struct run *run, struct index_result *result)
+{
+	struct buf value = BUF_INIT;
+	struct snapshot_totals t;
+	struct stat st;
+	bool same;
+
+	if (!run_sign(run, &run->signature) || !run->previous)
+		return false;
+	same = snapshot_meta(run->previous, "signature", &value) == 0 &&
+	       slice_eq(buf_slice(&value), buf_slice(&run->signature)) &&
+	       snapshot_meta(run->previous, "skipped", &value) == 0 &&
+	       snapshot_totals(run->previous, &t) == 0 && stat(run->options.index, &st) == 0;
+	if (same)
+		*result = (struct index_result){.articles = t.articles, .locales = t.locales, .findings = t.findings,
+						.skipped = strtoull(value.data, NULL, 10),
+						.bytes = (uint64_t)st.st_size, .unchanged = true};
+	buf_free(&value);
+	return same;
 }
 
 static int fill(struct run *run, struct error *e)
@@ -286,6 +320,8 @@ static int fill(struct run *run, struct error *e)
 		r = run_render(run);
 	if (r == 0)
 		r = run_pages(run);
+	if (r == 0)
+		r = put_skipped(run);
 	progress_clear(&run->progress);
 	if (r == 0)
 		r = writer_commit(run->writer);
@@ -310,36 +346,44 @@ static void clean_up(struct run *run)
 	writer_close(run->writer);
 	snapshot_close(run->previous);
 	catalog_free(run->catalog);
+	buf_free(&run->signature);
 	arena_free(&run->arena);
+}
+
+static int make(struct run *run, struct index_result *result, struct error *e)
+{
+	struct target_file target = {NULL, NULL, -1};
+	struct stat st;
+	int r = target_open(run->options.index, &target, e);
+
+	if (r == 0)
+		r = writer_open(&run->writer, target.fresh, e);
+	if (r == 0)
+		r = fill(run, e);
+	if (r == 0)
+		r = writer_query(run->writer, QUERY_TOTALS, NULL, 0, take_totals, result);
+	writer_close(run->writer);
+	run->writer = NULL;
+	if (r == 0)
+		r = target_publish(&target, run->options.index, e);
+	if (r == 0 && fstat(target.fd, &st) == 0)
+		result->bytes = (uint64_t)st.st_size;
+	result->skipped = run->skipped;
+	target_close(&target, r == 0);
+	return r;
 }
 
 int index_run(const struct index_options *options, struct index_result *result, struct error *e)
 {
-	struct run run = {.options = *options};
-	struct target_file target = {NULL, NULL, -1};
+	struct run run = {.options = *options, .signature = BUF_INIT};
 	struct timespec start;
-	struct stat st;
 	int r;
 
 	clock_gettime(CLOCK_MONOTONIC, &start);
 	memset(result, 0, sizeof(*result));
 	r = prepare(&run, e);
-	if (r == 0)
-		r = target_open(options->index, &target, e);
-	if (r == 0)
-		r = writer_open(&run.writer, target.fresh, e);
-	if (r == 0)
-		r = fill(&run, e);
-	if (r == 0)
-		r = writer_query(run.writer, QUERY_TOTALS, NULL, 0, take_totals, result);
-	writer_close(run.writer);
-	run.writer = NULL;
-	if (r == 0)
-		r = target_publish(&target, options->index, e);
-	if (r == 0 && fstat(target.fd, &st) == 0)
-		result->bytes = (uint64_t)st.st_size;
-	result->skipped = run.skipped;
-	target_close(&target, r == 0);
+	if (r == 0 && !is_unchanged(&run, result))
+		r = make(&run, result, e);
 	clean_up(&run);
 	result->seconds = seconds_since(&start);
 	return r;

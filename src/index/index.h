@@ -35,6 +35,7 @@ struct index_options {
 struct index_result {
 	uint64_t articles, locales, findings, skipped; /* skipped: sources that gave no article */
 	uint64_t bytes;   /* of the index file */
+	bool unchanged;   /* nothing to do: the index that is there was left as it is */
 	double seconds;
 };
 

@@ -96,9 +96,7 @@ int writer_open(struct writer **out, const char *path, struct error *e)
 
 int writer_commit(struct writer *w)
 {
-	int r = db_run(&w->db, "COMMIT");
-
-	return r < 0 ? r : db_run(&w->db, "ANALYZE");
+	return db_run(&w->db, "COMMIT");
 }
 
 void writer_close(struct writer *w)

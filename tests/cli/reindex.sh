@@ -78,4 +78,38 @@ case $status in
 *) fail "two at once: exit $status" ;;
 esac
 "$cfs" check c.db >/dev/null || fail 'two at once: the index is not whole'
+
+# Nothing changed: nothing is written. Whatever the bytes hang on is noticed: an article, an include, an image, an option.
+old() { find "$1" -exec touch -h -d '2024-01-01 00:00:00.5' {} +; }
+cp -r "$top/data/articles" samples
+old samples
+run 0 "$cfs" index u.db samples
+before=$(stat -c '%i %y' u.db)
+run 0 "$cfs" index u.db samples
+contains 'nothing changed' "$out" 'unchanged, 22 articles'
+run 0 "$cfs" index u.db
+contains 'nothing changed, no SOURCE' "$out" 'unchanged, 22 articles'
+expect 'nothing changed: the file' "$before" "$(stat -c '%i %y' u.db)"
+noticed() {
+	old samples
+	run 0 "$cfs" index u.db samples
+	case $out in *unchanged*) fail "not noticed: $1" ;; esac
+	run 0 "$cfs" index u.db samples
+	contains "$1, and then nothing" "$out" unchanged
+}
+sed -i 's/Office/Ofice/' samples/fr-fr/compliance/regulatory/gdpr.md
+noticed 'an edited article'
+echo 'Encore.' >>samples/fr-fr/compliance/includes/reading-audit-reports.md
+noticed 'an edited include'
+printf 'x' >>samples/en-us/compliance/media/audit-cycle.png
+noticed 'an edited image'
+rm samples/ko-kr/compliance/regulatory/offering-soc-2.md
+noticed 'a removed article'
+run 0 "$cfs" index u.db samples --base-url https://example.org
+case $out in *unchanged*) fail 'not noticed: an option' ;; esac
+# A file that is not older than the run that read it may change again unseen: read once more.
+touch -d '1 hour' samples/fr-fr/compliance/regulatory/gdpr.md
+run 0 "$cfs" index u.db samples
+run 0 "$cfs" index u.db samples
+case $out in *unchanged*) fail 'a file younger than the run was trusted' ;; esac
 finish
