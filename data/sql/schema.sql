@@ -37,9 +37,11 @@ CREATE INDEX article_locale ON article (locale);
 CREATE TABLE body (
 	article INTEGER PRIMARY KEY,
 	record BLOB NOT NULL,
-	document BLOB NOT NULL,
-	context BLOB NOT NULL
+	document BLOB NOT NULL
 );
+
+-- A table of its own: written when all articles are known, and a row that grows is written twice.
+CREATE TABLE context (article INTEGER PRIMARY KEY, context BLOB NOT NULL);
 
 CREATE TABLE scope (
 	article INTEGER NOT NULL,

@@ -190,7 +190,7 @@ ptrdiff_t locale_position(const struct catalog *c, struct slice tag)
 	const struct locale *l;
 	size_t i;
 
-	if (!tag.len || tag.len > sizeof(lower))
+	if (!tag.len || tag.len > sizeof(lower) || !c->locale_count)
 		return -1;
 	for (i = 0; i < tag.len; i++)
 		lower[i] = (char)(tag.ptr[i] >= 'A' && tag.ptr[i] <= 'Z' ? tag.ptr[i] + ('a' - 'A') : tag.ptr[i]);

@@ -27,6 +27,8 @@ static int compare_id(const void *id, const void *service)
 
 const struct service *catalog_service(const struct catalog *c, struct slice id)
 {
+	if (!c->service_count)
+		return NULL;
 	return bsearch(&id, c->services, c->service_count, sizeof(*c->services), compare_id);
 }
 

@@ -64,6 +64,8 @@ static int compare_id(const void *id, const void *standard)
 
 const struct standard *catalog_standard(const struct catalog *c, struct slice id)
 {
+	if (!c->standard_count)
+		return NULL;
 	return bsearch(&id, c->standards, c->standard_count, sizeof(*c->standards), compare_id);
 }
 

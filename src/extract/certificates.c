@@ -48,20 +48,23 @@ static bool is_fwlink(struct slice url)
 
 struct slice certificate_url(struct slice url, struct arena *arena)
 {
-	bool lower = url_host_is(url, "aka.ms") || is_fwlink(url);
 	struct slice copy = arena_dup(arena, slice_trim(url));
+	bool lower = url_host_is(copy, "aka.ms") || is_fwlink(copy);
 	char *p = (char *)copy.ptr;
 	size_t n = 0;
 
 	for (size_t i = 0; i < copy.len; i++) {
 		char c = copy.ptr[i];
 
-		if (c == '/' && copy.len - i >= 4 && memcmp(copy.ptr + i, "/p/?", 4) == 0)
-			i += 2;
+		/* What is written comes behind what is read: p holds the result up to n. */
 		p[n++] = lower && c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+		while (c == '?' && n >= 4 && memcmp(p + n - 4, "/p/?", 4) == 0) {
+			n -= 2;
+			p[n - 1] = '?';
+		}
 	}
 	while (n && p[n - 1] == '/')
-		n--;
+		n = slice_trim((struct slice){p, n - 1}).len;
 	return (struct slice){p, n};
 }
 

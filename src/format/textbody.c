@@ -268,10 +268,10 @@ static void heading_end(struct writer *w, uint64_t level)
 		return;
 	line_end(w);
 	if (level <= 2 && w->out->len > start) {
-		struct slice words = {w->out->data + start, w->out->len - 1 - start};
+		size_t width = utf8_width((struct slice){w->out->data + start, w->out->len - 1 - start});
 
 		line_begin(w);
-		buf_fill(w->out, level == 1 ? '=' : '-', utf8_width(words));
+		buf_fill(w->out, level == 1 ? '=' : '-', width);
 	}
 	block_end(w);
 }

@@ -11,6 +11,7 @@
  * when the kept bytes pass KEEP_BYTES; but not what was used in the last GRACE turns: it is long and
  * somebody is in the middle of it.
  */
+#include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
 
@@ -145,14 +146,11 @@ static void slot_fill(struct contents *c, struct content *s, uint64_t ino)
 	pthread_cond_broadcast(&c->changed);
 }
 
-int content_get(struct contents *c, uint64_t ino, struct content **content)
+/* With the lock held; waits for who fills it. Returns 0 or what fill returned. */
+static int slot_use(struct contents *c, struct content *s, uint64_t ino, struct content **content)
 {
-	struct content *s;
 	int err = 0;
 
-	pthread_mutex_lock(&c->lock);
-	while (!(s = slot_find(c, ino)) && !(s = slot_free(c)))
-		pthread_cond_wait(&c->changed, &c->lock);
 	s->refs++;
 	if (s->state == EMPTY)
 		slot_fill(c, s, ino);
@@ -166,6 +164,32 @@ int content_get(struct contents *c, uint64_t ino, struct content **content)
 		}
 	} else {
 		*content = s;
+	}
+	return err;
+}
+
+int content_get(struct contents *c, uint64_t ino, struct content **content)
+{
+	struct content *s;
+	int err;
+
+	pthread_mutex_lock(&c->lock);
+	while (!(s = slot_find(c, ino)) && !(s = slot_free(c)))
+		pthread_cond_wait(&c->changed, &c->lock);
+	err = slot_use(c, s, ino, content);
+	pthread_mutex_unlock(&c->lock);
+	return err;
+}
+
+int content_claim(struct contents *c, uint64_t ino, struct content **content)
+{
+	struct content *s;
+	int err = -EALREADY;
+
+	pthread_mutex_lock(&c->lock);
+	if (!slot_find(c, ino)) {
+		s = slot_free(c);
+		err = s ? slot_use(c, s, ino, content) : -EBUSY;
 	}
 	pthread_mutex_unlock(&c->lock);
 	return err;

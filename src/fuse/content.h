@@ -24,6 +24,11 @@ void contents_free(struct contents *c);
  * here. Returns 0, with *content to be put back, or what fill returned.
  */
 int content_get(struct contents *c, uint64_t ino, struct content **content);
+/*
+ * As content_get, but for bytes that are here already, or being made, it returns -EALREADY: somebody else sees
+ * to them; and -EBUSY where there is no slot, rather than to wait for one.
+ */
+int content_claim(struct contents *c, uint64_t ino, struct content **content);
 /* Valid until content_put; the same bytes for all who hold it. */
 struct slice content_bytes(const struct content *content);
 /* Gives it back, of which `served` bytes were handed out. */

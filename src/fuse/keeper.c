@@ -63,6 +63,7 @@ static void end_loop(struct keeper *k)
 {
 	const struct timespec pause = {.tv_nsec = WAKE_NS};
 
+	ahead_stop(k->ahead);
 	fuse_session_exit(k->session);
 	while (!atomic_load(&k->ended)) {
 		pthread_kill(k->loop, WAKE);

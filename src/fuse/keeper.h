@@ -9,6 +9,7 @@
 #include <stdatomic.h>
 #include <sys/types.h>
 
+#include "fuse/ahead.h"
 #include "fuse/daemon.h"
 
 struct fuse_session;
@@ -19,6 +20,7 @@ struct keeper {
 	const char *place;       /* the mount point's real path */
 	dev_t below;             /* st_dev of what the mount covers */
 	struct launch *launch;
+	struct ahead *ahead;     /* stopped while requests are still answered */
 
 	/* the keeper's own */
 	struct notifier notifier;

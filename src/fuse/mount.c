@@ -189,9 +189,11 @@ static int serve(struct service *s, const struct ends *n, struct launch *launch,
 	s->keeper.place = n->place;
 	s->keeper.below = n->below;
 	s->keeper.launch = launch;
+	s->keeper.ahead = s->mounted.ahead;
 	err = keeper_start(&s->keeper, e);
 	if (!err)
 		looped = session_loop(s);
+	ahead_stop(s->mounted.ahead);
 	/* Before the keeper is waited for: it may hang in a stat that only the connection's end answers. */
 	fuse_session_unmount(s->session);
 	if (err)
@@ -221,10 +223,14 @@ static int service_run(const struct mount_options *o, const struct ends *n, stru
 		err = error_errno(e, -ENOMEM, "cannot mount on '%s'", o->place);
 	if (!err)
 		err = session_open(&s, o, n, e);
+	s.mounted.session = s.session;
+	if (!err)
+		err = ahead_start(&s.mounted.ahead, mounted_give, &s.mounted, e);
 	if (!err)
 		err = session_mount(&s, o, n, e);
 	if (!err)
 		err = serve(&s, n, launch, e);
+	ahead_free(s.mounted.ahead);
 	if (s.session)
 		fuse_session_destroy(s.session);
 	contents_free(s.mounted.contents);

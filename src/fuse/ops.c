@@ -27,6 +27,7 @@
 #define TIMEOUT 1e9 /* seconds: 31 years */
 #define BLOCK 4096u
 #define NAME_BYTES 255u
+#define AHEAD_BYTES ((uint64_t)128 << 10) /* one READ */
 #define LISTING_BYTES ((size_t)1 << 20) /* at most, whatever the kernel has room for */
 
 enum { BEHIND_NOTHING, BEHIND_DOT, BEHIND_DOT_DOT };
@@ -217,6 +218,24 @@ int mounted_fill(void *arg, uint64_t ino, struct buf *out)
 	return err;
 }
 
+int mounted_give(void *arg, uint64_t ino, size_t *bytes)
+{
+	struct mounted *m = arg;
+	struct content *content;
+	int err = content_claim(m->contents, ino, &content);
+
+	if (!err) {
+		struct slice all = content_bytes(content);
+		struct fuse_bufvec v = FUSE_BUFVEC_INIT(all.len);
+
+		v.buf[0].mem = (void *)(uintptr_t)all.ptr;
+		err = fuse_lowlevel_notify_store(m->session, ino, 0, &v, 0);
+		*bytes = all.len;
+		content_put(m->contents, content, all.len);
+	}
+	return err;
+}
+
 static int read_check(fuse_ino_t ino, off_t off)
 {
 	return off < 0 ? -EINVAL : check_ino(ino);
@@ -230,6 +249,8 @@ static void op_read(fuse_req_t req, fuse_ino_t ino, size_t size, off_t off, stru
 	int err = read_check(ino, off);
 
 	(void)fi;
+	if (!err && off == 0)
+		ahead_read(mounted_of(req)->ahead, ino);
 	if (!err)
 		err = content_get(contents, ino, &content);
 	if (err) {
@@ -251,6 +272,7 @@ struct listing {
 	struct mounted *m;
 	uint64_t folder;
 	bool plus;
+	uint64_t cookie; /* behind the last entry; 0: the start */
 	char *data;
 	size_t used, size;
 	int error;
@@ -275,6 +297,12 @@ static bool listing_add(struct listing *l, const char *name, const struct node *
 	return true;
 }
 
+/* The number of what is worth reading ahead: the kernel itself does so within a long file. */
+static uint64_t ahead_file(const struct node *node)
+{
+	return S_ISREG(node->mode) && node->size > 0 && node->size <= AHEAD_BYTES ? node->ino : 0;
+}
+
 static bool listing_emit(void *arg, struct slice name, const struct node *node, uint64_t cookie)
 {
 	struct listing *l = arg;
@@ -290,7 +318,12 @@ static bool listing_emit(void *arg, struct slice name, const struct node *node, 
 	}
 	memcpy(text, name.ptr, name.len);
 	text[name.len] = '\0';
-	return listing_add(l, text, node, true, (off_t)(cookie + BEHIND_DOT_DOT));
+	if (!listing_add(l, text, node, true, (off_t)(cookie + BEHIND_DOT_DOT)))
+		return false;
+	if (l->plus)
+		ahead_listed(l->m->ahead, l->folder, l->cookie, cookie, ahead_file(node));
+	l->cookie = cookie;
+	return true;
 }
 
 /* Those of `.` and `..` that are behind `place`. Returns 0, 1 (no room for both) or -errno. */
@@ -317,7 +350,8 @@ static int listing_make(struct listing *l, struct tree *t, uint64_t place)
 
 	if (err)
 		return err < 0 ? err : 0;
-	err = tree_list(t, l->folder, place > BEHIND_DOT_DOT ? place - BEHIND_DOT_DOT : 0, listing_emit, l);
+	l->cookie = place > BEHIND_DOT_DOT ? place - BEHIND_DOT_DOT : 0;
+	err = tree_list(t, l->folder, l->cookie, listing_emit, l);
 	return err ? err : l->error;
 }
 

@@ -9,6 +9,7 @@
 #include <fuse_lowlevel.h>
 #include <stdatomic.h>
 
+#include "fuse/ahead.h"
 #include "fuse/content.h"
 #include "fuse/pool.h"
 
@@ -16,6 +17,8 @@
 struct mounted {
 	struct pool *pool;
 	struct contents *contents;
+	struct fuse_session *session;
+	struct ahead *ahead;
 	uid_t uid;
 	gid_t gid;
 	bool no_xattr;          /* ENOSYS, and the kernel stops asking */
@@ -28,5 +31,7 @@ extern const struct fuse_lowlevel_ops mount_ops;
 
 /* content_fill for struct mounted's contents; arg is the pool. */
 int mounted_fill(void *pool, uint64_t ino, struct buf *out);
+/* ahead_give; arg is the struct mounted. */
+int mounted_give(void *mounted, uint64_t ino, size_t *bytes);
 
 #endif

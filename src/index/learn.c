@@ -69,8 +69,8 @@ static int add_member(void *arg, const struct slice *row)
 
 static int read_member(struct family *f, struct member *m)
 {
-	struct slice record, document, context;
-	int r = writer_body(f->run->writer, m->id, &record, &document, &context);
+	struct slice record, document;
+	int r = writer_body(f->run->writer, m->id, &record, &document);
 
 	if (r < 0)
 		return r;
@@ -435,13 +435,13 @@ static int settle_names(struct settling *s, const struct pending *p, struct scop
 
 static int settle_article(struct settling *s, const struct pending *p)
 {
-	struct slice record, document, context;
+	struct slice record, document;
 	struct findings findings = {.arena = &s->arena};
 	struct scope scope = {.catalog = s->run->catalog, .vocabulary = s->told,
 			      .language = scope_language(p->locale), .arena = &s->arena, .findings = &findings};
 	struct article a;
 	int64_t id = strtoll(p->id.ptr, NULL, 10);
-	int r = writer_body(s->run->writer, id, &record, &document, &context);
+	int r = writer_body(s->run->writer, id, &record, &document);
 
 	if (r < 0)
 		return r;

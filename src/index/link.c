@@ -10,6 +10,7 @@
 
 #include "base/names.h"
 #include "index/images.h"
+#include "index/link.h"
 #include "index/target.h"
 #include "source/mend.h"
 
@@ -93,12 +94,6 @@ static int name_certificates(struct run *run)
 	arena_free(&arena);
 	return r;
 }
-
-struct linking {
-	struct run *run;
-	struct arena arena; /* of one article */
-	struct context context;
-};
 
 static int add_folder(void *arg, const struct slice *row)
 {
@@ -206,19 +201,21 @@ static int add_names(struct linking *l, const struct article *a)
 	return 0;
 }
 
-static int link_article(struct linking *l, const struct article_ref *ref, struct buf *encoded)
+int link_article(struct linking *l, const struct article_ref *ref, struct slice record, struct buf *context)
 {
 	struct run *run = l->run;
-	struct slice record, document, context, arg = arena_printf(&l->arena, "%lld", (long long)ref->id);
+	struct slice id;
 	struct article a;
-	int r = writer_body(run->writer, ref->id, &record, &document, &context);
+	int r;
 
-	if (r == 0)
-		r = article_decode(arena_dup(&l->arena, record), &l->arena, &a);
+	arena_reset(&l->arena);
+	memset(&l->context, 0, sizeof(l->context));
+	id = arena_printf(&l->arena, "%lld", (long long)ref->id);
+	r = article_decode(record, &l->arena, &a);
 	if (r == 0)
 		r = add_names(l, &a);
 	if (r == 0)
-		r = writer_query(run->writer, QUERY_CERTIFICATE_FOLDERS, &arg, 1, add_folder, l);
+		r = writer_query(run->writer, QUERY_CERTIFICATE_FOLDERS, &id, 1, add_folder, l);
 	if (r == 0)
 		r = writer_query(run->writer, QUERY_SIBLINGS, &a.id, 1, add_sibling, l);
 	if (r == 0)
@@ -227,30 +224,14 @@ static int link_article(struct linking *l, const struct article_ref *ref, struct
 		r = add_media(l, &a, ref);
 	if (r < 0)
 		return r;
-	buf_reset(encoded);
-	context_encode(&l->context, encoded);
-	if (encoded->error || l->arena.failed)
-		return -ENOMEM;
-	return writer_put_context(run->writer, ref->id, buf_slice(encoded));
+	buf_reset(context);
+	context_encode(&l->context, context);
+	return context->error || l->arena.failed ? -ENOMEM : 0;
 }
 
 int run_link(struct run *run)
 {
-	struct article_cursor cursor = {0};
-	struct article_ref ref;
-	struct linking l = {.run = run};
-	struct buf encoded = BUF_INIT;
 	int r = name_certificates(run);
 
-	if (r == 0)
-		r = writer_compile_views(run->writer);
-	while (r == 0 && (r = article_next(run, &cursor, &ref)) == 1) {
-		arena_reset(&l.arena);
-		memset(&l.context, 0, sizeof(l.context));
-		r = link_article(&l, &ref, &encoded);
-	}
-	buf_free(&encoded);
-	arena_free(&l.arena);
-	arena_free(&cursor.arena);
-	return r;
+	return r < 0 ? r : writer_compile_views(run->writer);
 }

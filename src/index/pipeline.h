@@ -10,7 +10,7 @@
 
 #include <stddef.h>
 
-#define PIPELINE_SLOTS 64
+#define PIPELINE_SLOTS 16
 
 struct pipeline {
 	unsigned threads;  /* workers, at least 1 */

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Rendering: every file once, on all cores, for its size, its inode number (a digest of the
- * bytes) and its mtime.  The bytes themselves are thrown away: they are made again when read.
+ * bytes) and its mtime. The article's context is worked out on the way, while other articles are rendered.  The bytes themselves are thrown away: they are made again when read.
  */
 #include <errno.h>
 #include <stdlib.h>
 
 #include <compliancefs/format.h>
 
+#include "index/link.h"
 #include "index/pipeline.h"
-#include "index/run.h"
 #include "store/inode.h"
 #include "tree/render.h"
 
@@ -31,6 +31,7 @@ struct render_job {
 struct rendering {
 	struct run *run;
 	struct article_cursor cursor;
+	struct linking linking;
 };
 
 static void set_buf(struct buf *b, struct slice s)
@@ -43,23 +44,24 @@ static int produce(void *arg, void *slot)
 {
 	struct rendering *g = arg;
 	struct render_job *job = slot;
-	struct slice record, document, context;
+	struct slice record, document;
 	int r = article_next(g->run, &g->cursor, &job->ref);
 
 	if (r <= 0)
 		return r;
 	if (!job->base.data)
 		job->base = job->record = job->document = job->context = job->out = (struct buf)BUF_INIT;
-	r = writer_body(g->run->writer, job->ref.id, &record, &document, &context);
+	r = writer_body(g->run->writer, job->ref.id, &record, &document);
 	if (r < 0)
 		return r;
 	set_buf(&job->base, job->ref.base);
 	set_buf(&job->record, record);
 	set_buf(&job->document, document);
-	set_buf(&job->context, context);
-	if (job->base.error || job->record.error || job->document.error || job->context.error)
+	if (job->base.error || job->record.error || job->document.error)
 		return -ENOMEM;
-	return 1;
+	job->ref.base = buf_slice(&job->base);
+	r = link_article(&g->linking, &job->ref, buf_slice(&job->record), &job->context);
+	return r < 0 ? r : 1;
 }
 
 static void work(void *arg, void *slot)
@@ -115,6 +117,7 @@ static int consume(void *arg, void *slot)
 			  -r);
 		return r;
 	}
+	r = writer_put_context(run->writer, job->ref.id, buf_slice(&job->context));
 	for (size_t i = 0; r == 0 && i < format_count; i++)
 		r = put_file(run, job, i);
 	return r;
@@ -136,7 +139,7 @@ static void dispose(void *slot)
 
 int run_render(struct run *run)
 {
-	struct rendering g = {.run = run};
+	struct rendering g = {.run = run, .linking = {.run = run}};
 	struct pipeline p = {
 		.threads = run->jobs,
 		.job_size = sizeof(struct render_job),
@@ -151,6 +154,7 @@ int run_render(struct run *run)
 	if (format_count > FORMATS_MAX)
 		return -ENOSYS;
 	r = pipeline_run(&p);
+	arena_free(&g.linking.arena);
 	arena_free(&g.cursor.arena);
 	return r;
 }

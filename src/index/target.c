@@ -236,7 +236,7 @@ struct slice target_anchor(struct slice document, struct slice fragment, struct 
 int target_find(const struct target_search *s, const struct reference *ref, struct target *target, bool *lost)
 {
 	struct candidate c = {.arena = s->arena, .id = s->id, .article = s->article->id, .locale = s->article->locale};
-	struct slice record, document, context;
+	struct slice record, document;
 	int r = 0;
 
 	*target = (struct target){0};
@@ -253,7 +253,7 @@ int target_find(const struct target_search *s, const struct reference *ref, stru
 	target->locale = c.locale;
 	if (!ref->fragment.len)
 		return 0;
-	r = writer_body(s->run->writer, c.id, &record, &document, &context);
+	r = writer_body(s->run->writer, c.id, &record, &document);
 	if (r < 0)
 		return r;
 	target->fragment = target_anchor(document, ref->fragment, s->arena);

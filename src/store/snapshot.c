@@ -56,8 +56,8 @@ static const char *const texts[STATEMENTS] = {
 	[LIST_FILES] = "SELECT " FILE_COLUMNS " FROM entry e JOIN article a ON a.id = e.article "
 		       "JOIN file f ON f.article = a.id AND f.format = ?2 "
 		       "WHERE e.folder = ?1 AND e.article > ?3 ORDER BY e.article",
-	[BODY] = "SELECT a.base, b.record, b.document, b.context FROM body b JOIN article a ON a.id = b.article "
-		 "WHERE b.article = ?1",
+	[BODY] = "SELECT a.base, b.record, b.document, c.context FROM body b JOIN article a ON a.id = b.article "
+		 "JOIN context c ON c.article = b.article WHERE b.article = ?1",
 	[PAGE_BYTES] = "SELECT bytes FROM page WHERE id = ?1",
 	[TOTALS] = "SELECT (SELECT count(*) FROM article), (SELECT count(DISTINCT locale) FROM article), "
 		   "(SELECT count(DISTINCT standard) FROM article WHERE standard <> ''), "

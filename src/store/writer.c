@@ -45,7 +45,7 @@ static const char *const own_texts[STATEMENTS - QUERIES] = {
 		"INSERT INTO article (id, base, article, locale, standard, title, updated, translation, source_version, "
 		"segments, source, source_key, handoff, date, url) "
 		"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
-	[PUT_BODY - QUERIES] = "INSERT INTO body VALUES (?1, ?2, ?3, x'')",
+	[PUT_BODY - QUERIES] = "INSERT INTO body VALUES (?1, ?2, ?3)",
 	[PUT_SCOPE - QUERIES] = "INSERT INTO scope VALUES (?1, ?2, ?3, ?4, ?5)",
 	[PUT_CERTIFICATE - QUERIES] =
 		("INSERT INTO certificate (article, pos, owner, identity, token, section, service, kind, title, url) "
@@ -55,13 +55,13 @@ static const char *const own_texts[STATEMENTS - QUERIES] = {
 	[DROP_SCOPE - QUERIES] = "DELETE FROM scope WHERE article = ?1",
 	[DROP_CERTIFICATE - QUERIES] = "DELETE FROM certificate WHERE article = ?1",
 	[PUT_FINDING - QUERIES] = "INSERT INTO finding (severity, source, line, code, detail) VALUES (?1, ?2, ?3, ?4, ?5)",
-	[PUT_CONTEXT - QUERIES] = "UPDATE body SET context = ?2 WHERE article = ?1",
+	[PUT_CONTEXT - QUERIES] = "INSERT INTO context VALUES (?1, ?2)",
 	[PUT_FILE - QUERIES] = "INSERT INTO file VALUES (?1, ?2, ?3, ?4, ?5)",
 	[PUT_DIR - QUERIES] = "INSERT INTO dir VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, 0)",
 	[PUT_PAGE - QUERIES] = "INSERT INTO page (ino, dir, name, size, mtime, bytes) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
 	[PLACE_PAGE - QUERIES] = "UPDATE page SET dir = ?2, mtime = ?3 WHERE ino = ?1",
 	[NAME_CERTIFICATE - QUERIES] = "UPDATE certificate SET folder = ?3 WHERE owner = ?1 AND identity = ?2",
-	[BODY - QUERIES] = "SELECT record, document, context FROM body WHERE article = ?1",
+	[BODY - QUERIES] = "SELECT record, document FROM body WHERE article = ?1",
 	[PUT_RECORD - QUERIES] = "UPDATE body SET record = ?2 WHERE article = ?1",
 	[PUT_FORM - QUERIES] = "INSERT INTO form VALUES (?1, ?2, ?3, ?4, ?5) "
 			       "ON CONFLICT DO UPDATE SET votes = votes + excluded.votes",
@@ -433,8 +433,7 @@ int writer_date_dirs(struct writer *w)
 	return r;
 }
 
-int writer_body(struct writer *w, int64_t article, struct slice *record, struct slice *document,
-		struct slice *context)
+int writer_body(struct writer *w, int64_t article, struct slice *record, struct slice *document)
 {
 	sqlite3_stmt *st = bound_int(w, BODY, article);
 	int r = db_step(&w->db, st);
@@ -443,7 +442,6 @@ int writer_body(struct writer *w, int64_t article, struct slice *record, struct 
 		return r < 0 ? r : -ENOENT;
 	*record = db_blob(st, 0);
 	*document = db_blob(st, 1);
-	*context = db_blob(st, 2);
 	return 0;
 }
 

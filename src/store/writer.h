@@ -70,8 +70,7 @@ int writer_compile_views(struct writer *w);
 int writer_date_dirs(struct writer *w);
 
 /* Body of an article; slices valid until the next call. */
-int writer_body(struct writer *w, int64_t article, struct slice *record, struct slice *document,
-		struct slice *context);
+int writer_body(struct writer *w, int64_t article, struct slice *record, struct slice *document);
 
 /* Questions to what has been written so far; columns as texts, in the order told. */
 enum query {

@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: MIT
+"""Timing by turns, medians, and the table."""
+import os
+import statistics
+import subprocess
+import time
+
+ENVIRONMENT = dict(os.environ, LC_ALL="C")
+
+
+def run(*command, ok=(0,), **more):
+    """Runs a command; anything but a status of `ok` ends the benchmark."""
+    command = [str(x) for x in command]
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=ENVIRONMENT, check=False, **more)
+    if done.returncode not in ok:
+        raise SystemExit(f"bench: {' '.join(command)}: status {done.returncode}: {done.stderr.strip()}")
+    return done.stdout
+
+
+def seconds(command):
+    """Of a command whose output nobody reads."""
+    start = time.perf_counter()
+    subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=ENVIRONMENT, check=False)
+    return time.perf_counter() - start
+
+
+def by_turns(repeats, ours, other):
+    """Two functions that return a number, called by turns: their medians, and the median of the pairs' ratios."""
+    pairs = []
+    for n in range(repeats):
+        # Who is first has the colder caches.
+        pairs.append((ours(), other()) if n % 2 == 0 else (other(), ours())[::-1])
+    return tuple(map(statistics.median, zip(*pairs))) + (statistics.median(a / b for a, b in pairs),)
+
+
+class Table:
+    """Rows are printed as they are measured. Only requests can fail."""
+
+    def __init__(self):
+        self.failed = False
+        self.line("", "ours", "other", "ratio", "bar", "")
+        self.line("", "----", "-----", "-----", "---", "")
+
+    def line(self, what, ours, other, ratio, bar, more):
+        print(f"{what:46}{ours:>12}{other:>12}{ratio:>9} {bar:>8}  {more}".rstrip(), flush=True)
+
+    def head(self, text):
+        print(f"\n{text}", flush=True)
+
+    def times(self, what, measured, bar, more=""):
+        ours, other, ratio = measured
+        self.line(what, milliseconds(ours), milliseconds(other), f"{ratio:.2f}", bar, more)
+
+    def single(self, what, value, bar, more=""):
+        self.line(what, value, "", "", bar, more)
+
+    def requests(self, what, asked, most, allowed):
+        """asked: {opcode: count}; at most so many, all of them allowed."""
+        bad = sum(asked.values()) > most or not set(asked) <= {allowed}
+        self.failed |= bad
+        text = " ".join(f"{n} {code}" for code, n in sorted(asked.items()))
+        self.single(what, str(sum(asked.values())), f"<= {most}", f"{text}{'  FAILED' if bad else ''}")
+
+
+def milliseconds(s):
+    return f"{s * 1000:.1f} ms" if s < 10 else f"{s:.1f} s"
