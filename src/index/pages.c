@@ -95,7 +95,18 @@ static int locale_block(struct building *b, struct slice key)
 	return writer_query(b->run->writer, QUERY_LOCALE_SUMMARY, &key, 1, locale_line, b);
 }
 
-/* Titles of the standard's main article, which comes first; and its page on the public site. */
+/* Where a title leads: to the article here if pages are for clicking, else to its page on the public site. */
+static struct slice title_href(struct building *b, struct slice article, struct slice locale, struct slice url)
+{
+	const struct format *format = b->folder->format;
+
+	if (!format->index_everywhere)
+		return arena_dup(b->arena, url);
+	return arena_printf(b->arena, "../by-locale/%.*s/%.*s.%.*s.%s", (int)locale.len, locale.ptr, (int)article.len,
+			    article.ptr, (int)locale.len, locale.ptr, format->suffix);
+}
+
+/* Titles of the standard's main article, which comes first. */
 static int standard_title(void *arg, const struct slice *row)
 {
 	struct building *b = arg;
@@ -110,7 +121,7 @@ static int standard_title(void *arg, const struct slice *row)
 	if (!line)
 		return -ENOMEM;
 	line->lang = bcp47_of(b->run, row[1]);
-	line->href = arena_dup(b->arena, row[3]);
+	line->href = title_href(b, row[0], row[1], row[3]);
 	return 0;
 }
 

@@ -144,7 +144,7 @@ static struct slice fetch(struct includer *in, struct slice link, struct slice *
 {
 	struct slice bytes = {NULL, 0}, yaml;
 	bool closed;
-	int rc = path_resolve(in->way[in->depth], link, in->arena, path);
+	int rc = path_resolve(in->way[in->depth], link, PATH_FILE, in->arena, path);
 
 	if (rc == 0)
 		rc = file_read(in->root, path->ptr, SOURCE_MAX_BYTES, in->arena, &bytes, NULL);

@@ -18,6 +18,7 @@
 #include <errno.h>
 #include <strings.h>
 
+#include "base/utf8.h"
 #include "source/link.h"
 #include "source/path.h"
 
@@ -154,7 +155,7 @@ static struct slice public_url(struct links *l, struct slice path, struct slice 
 	while (slice_starts(path, "../") || slice_starts(path, "./"))
 		path = part(path, path.ptr[1] == '.' ? 3 : 2, path.len);
 	from = arena_printf(l->arena, "%.*s/x", (int)folder.len, folder.ptr ? folder.ptr : "");
-	if (path_resolve(from, path, l->arena, &resolved) < 0)
+	if (path_resolve(from, path, PATH_URL, l->arena, &resolved) < 0)
 		return (struct slice){NULL, 0};
 	resolved = path_lower(resolved, l->arena);
 	if (slice_ends(resolved, ".md"))
@@ -183,13 +184,13 @@ static bool has_dot(struct slice path)
 static uint64_t reference_of(struct links *l, struct slice path, struct slice fragment)
 {
 	struct slice target;
-	int rc = path_resolve(l->path, path, l->arena, &target);
+	int rc = path_resolve(l->path, path, PATH_FILE, l->arena, &target);
 
 	while (rc == -EXDEV && slice_starts(path, "../")) {
 		path = part(path, 3, path.len);
-		rc = path_resolve((struct slice){NULL, 0}, path, l->arena, &target);
+		rc = path_resolve((struct slice){NULL, 0}, path, PATH_FILE, l->arena, &target);
 	}
-	if (rc < 0)
+	if (rc < 0 || utf8_valid_length(target) < target.len)
 		return 0;
 	target = path_lower(target, l->arena);
 	if (!has_dot(target))
@@ -297,7 +298,7 @@ bool link_media(struct links *l, struct slice url, struct slice *out, uint64_t *
 	if (slice_starts(*out, "/")) {
 		*out = site_relative(l, *out);
 	} else if (path.len) {
-		*outside = path_resolve(l->path, path, l->arena, &target) < 0;
+		*outside = path_resolve(l->path, path, PATH_FILE, l->arena, &target) < 0;
 		if (!*outside)
 			*number = add_media(l, target);
 		found = public_url(l, path, query);

@@ -33,7 +33,13 @@ static int hex_digit(char c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-static size_t decode(struct slice link, char *out)
+/* The characters that mean the same in a URL whether escaped or not (RFC 3986, 2.3). */
+static bool is_unreserved(char c)
+{
+	return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z') || (c && strchr("-._~", c));
+}
+
+static size_t decode(struct slice link, enum path_kind kind, char *out)
 {
 	size_t len = 0;
 
@@ -42,8 +48,12 @@ static size_t decode(struct slice link, char *out)
 
 		if (c == '%' && i + 2 < link.len && hex_digit(link.ptr[i + 1]) >= 0 &&
 		    hex_digit(link.ptr[i + 2]) >= 0) {
-			c = (char)(hex_digit(link.ptr[i + 1]) * 16 + hex_digit(link.ptr[i + 2]));
-			i += 2;
+			char byte = (char)(hex_digit(link.ptr[i + 1]) * 16 + hex_digit(link.ptr[i + 2]));
+
+			if (kind == PATH_FILE || is_unreserved(byte)) {
+				c = byte;
+				i += 2;
+			}
 		}
 		out[len++] = (char)(c == '\\' ? '/' : c);
 	}
@@ -81,7 +91,7 @@ static int normalise(char *path, size_t *len)
 	return 0;
 }
 
-int path_resolve(struct slice from, struct slice link, struct arena *arena, struct slice *path)
+int path_resolve(struct slice from, struct slice link, enum path_kind kind, struct arena *arena, struct slice *path)
 {
 	struct slice folder = path_folder(from);
 	char *text;
@@ -101,7 +111,7 @@ int path_resolve(struct slice from, struct slice link, struct arena *arena, stru
 		len = folder.len;
 		text[len++] = '/';
 	}
-	len += decode(link, text + len);
+	len += decode(link, kind, text + len);
 	if (memchr(text, '\0', len))
 		return -EINVAL;
 	rc = normalise(text, &len);

@@ -6,11 +6,17 @@
 #include "base/arena.h"
 
 /*
+ * What a path is for: the name of a file, all %XX decoded (the bytes may be no UTF-8 then), or a part of a URL, where
+ * only those are that mean the same decoded.
+ */
+enum path_kind { PATH_FILE, PATH_URL };
+
+/*
  * Where `link`, written in the file `from`, leads: below the root, normalised, NUL-terminated, in the
- * arena. %XX are decoded, '\' is '/', "~/" and a leading '/' mean the root. Returns 0, -EXDEV (above the
+ * arena. '\' is '/', "~/" and a leading '/' mean the root. Returns 0, -EXDEV (above the
  * root), -EINVAL (nothing, or a NUL in it) or -ENOMEM.
  */
-int path_resolve(struct slice from, struct slice link, struct arena *arena, struct slice *path);
+int path_resolve(struct slice from, struct slice link, enum path_kind kind, struct arena *arena, struct slice *path);
 /* The part of a path before its last '/', empty if there is none. */
 struct slice path_folder(struct slice path);
 /* ASCII lower case, in the arena. */
