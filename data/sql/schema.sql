@@ -10,6 +10,10 @@ CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 -- The SOURCEs of the command line, in their order.
 CREATE TABLE root (id INTEGER PRIMARY KEY, path TEXT NOT NULL);
 
+-- Every file below them when the index was made: what tells the next run which ones changed. path: the SOURCE's place in
+-- that order, from 0, '/', the path below it; mtime in nanoseconds, -1: not to be relied on.
+CREATE TABLE input (path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime INTEGER NOT NULL) WITHOUT ROWID;
+
 CREATE TABLE article (
 	id INTEGER PRIMARY KEY,        -- rises with the order of the sources
 	base TEXT NOT NULL UNIQUE,     -- file name without suffix: iso-27001.fr-fr
@@ -21,11 +25,13 @@ CREATE TABLE article (
 	translation TEXT NOT NULL,
 	source_version TEXT NOT NULL,
 	segments INTEGER NOT NULL,
+	root INTEGER NOT NULL,         -- the SOURCE's place in their order, from 0
 	source TEXT NOT NULL,          -- path below its SOURCE
 	source_key TEXT NOT NULL,      -- the same, lower case: what relative links are looked up by
 	handoff TEXT NOT NULL,         -- ms.lasthandoff: decides between two sources of one article
 	date INTEGER NOT NULL,         -- the article's own date: the least mtime of its files
 	url TEXT NOT NULL,             -- the page on the public site
+	visible BLOB NOT NULL,         -- digest of what other files can see of it: src/index/visible.h
 	nlink INTEGER NOT NULL DEFAULT 0 -- names it has in each format: its rows in entry
 );
 CREATE INDEX article_of ON article (article, locale);
@@ -73,6 +79,7 @@ CREATE INDEX certificate_folder ON certificate (folder);
 -- A view's folders, one a key, the same in every format; and what lies in them.
 CREATE TABLE folder (id INTEGER PRIMARY KEY, view TEXT NOT NULL, name TEXT NOT NULL, UNIQUE (view, name));
 CREATE TABLE entry (folder INTEGER NOT NULL, article INTEGER NOT NULL, PRIMARY KEY (folder, article)) WITHOUT ROWID;
+CREATE INDEX entry_article ON entry (article);
 
 -- A generated file: an article in a format. ino: see src/store/inode.h.
 CREATE TABLE file (
@@ -97,6 +104,7 @@ CREATE TABLE dir (
 	UNIQUE (parent, name)
 );
 CREATE INDEX dir_order ON dir (parent, id);
+CREATE INDEX dir_folder ON dir (folder, format);
 
 -- A file that is stored as it is: README.txt, index pages, tables, the stylesheet, images.
 CREATE TABLE page (
@@ -118,3 +126,4 @@ CREATE TABLE finding (
 	code TEXT NOT NULL,
 	detail TEXT NOT NULL
 );
+CREATE INDEX finding_source ON finding (source);

@@ -97,6 +97,8 @@ bool glyph_is_filler(const struct folded *f, size_t i)
 /* One character for all its variants; 0: to be dropped. */
 static uint32_t level(uint32_t c)
 {
+	if (c - 'a' <= 'z' - 'a' || c == ' ') /* what most text is made of */
+		return c;
 	if (c >= 0xff01 && c <= 0xff5e) /* full-width ASCII */
 		c -= 0xfee0;
 	switch (c) {
@@ -159,6 +161,9 @@ static size_t markup_length(struct slice text, size_t at, uint32_t *c)
 	const char *close;
 
 	*c = 0;
+	/* Few characters are markup, and this is asked for each. */
+	if (!memchr("]!&<", rest.ptr[0], 4))
+		return 0;
 	if (slice_starts(rest, "]("))
 		return behind_parenthesis(text, at + 1) - at;
 	if (rest.ptr[0] == ']')

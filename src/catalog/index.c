@@ -77,6 +77,10 @@ bool pattern_matches(struct slice pattern, struct slice text)
 {
 	size_t p = 0, t = 0, star = SIZE_MAX, resume = 0;
 
+	/* Most patterns begin with '*', and most texts can be told apart from them by the end. */
+	if (pattern.len && text.len && pattern.ptr[pattern.len - 1] != '*' &&
+	    pattern.ptr[pattern.len - 1] != text.ptr[text.len - 1])
+		return false;
 	while (t < text.len) {
 		if (p < pattern.len && pattern.ptr[p] == '*') {
 			star = p++;

@@ -13,26 +13,29 @@
 
 int name_key(struct slice name, struct arena *arena, struct slice *key)
 {
-	struct buf bytes = BUF_INIT;
 	struct folded f;
-	size_t i;
+	size_t len = 0, i;
+	char *bytes;
 	int status;
 
 	status = fold(name, arena, &f);
-	for (i = 0; !status && i < f.count; i++) {
-		if (f.glyphs[i].c == '&')
-			buf_puts(&bytes, "and");
-		else if (!glyph_is_filler(&f, i))
-			utf8_put(&bytes, f.glyphs[i].c);
+	if (status)
+		return status;
+	/* No character is longer than "and" or four bytes. */
+	bytes = arena_alloc(arena, 4 * f.count + 1);
+	if (!bytes)
+		return -ENOMEM;
+	for (i = 0; i < f.count; i++) {
+		if (f.glyphs[i].c == '&') {
+			memcpy(bytes + len, "and", 3);
+			len += 3;
+		} else if (!glyph_is_filler(&f, i)) {
+			len += utf8_encode(f.glyphs[i].c, bytes + len);
+		}
 	}
-	if (!status)
-		status = bytes.error;
-	if (!status) {
-		*key = arena_dup(arena, buf_slice(&bytes));
-		status = arena->failed ? -ENOMEM : 0;
-	}
-	buf_free(&bytes);
-	return status;
+	bytes[len] = '\0';
+	*key = (struct slice){bytes, len};
+	return 0;
 }
 
 /* The child of a node for a byte, or NODE_NONE. */

@@ -16,6 +16,9 @@
 #include "extract/facts.h"
 #include "extract/pair.h"
 
+/* Real articles have some hundreds at most; each is looked up, stored and shown in every format. */
+#define NAMES_MAX 5000
+
 static const char *const environment_names[ENVIRONMENTS] = {"", "commercial", "gcc", "gcc-high", "dod"};
 
 /* "Commercial"; the names of the others are the same in every language. */
@@ -31,11 +34,17 @@ static size_t match_name(struct scope *s, struct slice text, bool english, struc
 				     english ? (struct slice){NULL, 0} : s->language, s->arena, matches);
 }
 
+static bool is_full(const struct scope *s)
+{
+	return s->read_count >= NAMES_MAX;
+}
+
 static struct scope_name *add_name(struct scope *s, struct scope_name **names, size_t *count, struct slice text,
 				   bool english)
 {
 	struct scope_name *n = arena_push(s->arena, names, count, sizeof(*n));
 
+	s->read_count++;
 	if (n) {
 		*n = (struct scope_name){.text = text, .sure = true};
 		n->key = catalog_name_key(text, s->arena);
@@ -154,7 +163,7 @@ static size_t split_names(struct scope *s, struct slice cell, bool english, stru
 	struct slice text;
 
 	*names = NULL;
-	while (cell.len && next_name(&p, end, &text))
+	while (cell.len && !is_full(s) && next_name(&p, end, &text))
 		if (text.len)
 			add_name(s, names, &count, text, english);
 	return count;
@@ -227,6 +236,13 @@ static void scope_row(struct scope *s, const struct block *first, const struct b
 
 void scope_block(struct scope *s, struct block *first, const struct block *block)
 {
+	if (is_full(s)) {
+		if (!s->full)
+			finding_add(s->findings, SEVERITY_WARNING, 0, "scope-too-long",
+				    "more than %d names in its scope; those behind them are left out", NAMES_MAX);
+		s->full = true;
+		return;
+	}
 	if (block->kind == BLOCK_CELL) {
 		if (block->column == 0)
 			*first = *block;

@@ -43,6 +43,8 @@ struct scope {
 	struct findings *findings;
 	struct scope_place *places;
 	size_t place_count;
+	size_t read_count; /* names that were read */
+	bool full;         /* there were too many of them, which has been said */
 };
 
 /*

@@ -28,6 +28,7 @@
 
 #include "fuse/ahead.h"
 
+#define THREADS 2
 #define TRAILS 16
 #define TRAIL_FILES 16384     /* in all trails together: 128 KB */
 #define GIVEN ((size_t)1 << 15) /* a power of two; 256 KB, touched as it fills */
@@ -56,8 +57,9 @@ struct trail {
 struct ahead {
 	pthread_mutex_t lock; /* of all below but give and arg */
 	pthread_cond_t changed;
-	pthread_t thread;
-	bool idle, stop, ended;
+	pthread_t threads[THREADS];
+	int started, idle, ended;
+	bool stop;
 	uint64_t clock;
 	long noted;           /* files in all trails */
 	ahead_give *give;
@@ -269,12 +271,12 @@ static void *ahead_run(void *arg)
 		if (file) {
 			give_one(a, from, file);
 		} else {
-			a->idle = true;
+			a->idle++;
 			pthread_cond_wait(&a->changed, &a->lock);
-			a->idle = false;
+			a->idle--;
 		}
 	}
-	a->ended = true;
+	a->ended++;
 	pthread_cond_broadcast(&a->changed);
 	pthread_mutex_unlock(&a->lock);
 	return NULL;
@@ -283,7 +285,7 @@ static void *ahead_run(void *arg)
 int ahead_start(struct ahead **out, ahead_give *give, void *arg, struct error *e)
 {
 	struct ahead *a = calloc(1, sizeof(*a));
-	int err;
+	int err = 0;
 
 	if (!a)
 		return error_errno(e, -ENOMEM, "cannot start a thread");
@@ -291,11 +293,12 @@ int ahead_start(struct ahead **out, ahead_give *give, void *arg, struct error *e
 	pthread_cond_init(&a->changed, NULL);
 	a->give = give;
 	a->arg = arg;
-	err = -pthread_create(&a->thread, NULL, ahead_run, a);
+	while (a->started < THREADS && !err) {
+		err = -pthread_create(&a->threads[a->started], NULL, ahead_run, a);
+		a->started += !err;
+	}
 	if (err) {
-		pthread_cond_destroy(&a->changed);
-		pthread_mutex_destroy(&a->lock);
-		free(a);
+		ahead_free(a);
 		return error_errno(e, err, "cannot start a thread");
 	}
 	*out = a;
@@ -309,7 +312,7 @@ void ahead_stop(struct ahead *a)
 	pthread_mutex_lock(&a->lock);
 	a->stop = true;
 	pthread_cond_broadcast(&a->changed);
-	while (!a->ended)
+	while (a->ended < a->started)
 		pthread_cond_wait(&a->changed, &a->lock);
 	pthread_mutex_unlock(&a->lock);
 }
@@ -319,7 +322,8 @@ void ahead_free(struct ahead *a)
 	if (!a)
 		return;
 	ahead_stop(a);
-	pthread_join(a->thread, NULL);
+	for (int i = 0; i < a->started; i++)
+		pthread_join(a->threads[i], NULL);
 	for (int i = 0; i < TRAILS; i++)
 		free(a->trails[i].files);
 	pthread_cond_destroy(&a->changed);

@@ -4,16 +4,14 @@
  * the images.  Their bytes lie in the index as they are.
  */
 #include <errno.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
-#include <nettle/sha2.h>
 
 #include "base/embed.h"
 #include "index/images.h"
 #include "index/pages.h"
+#include "index/revision.h"
 #include "index/tables.h"
 #include "store/inode.h"
 
@@ -113,47 +111,10 @@ static int place_images(struct run *run, const struct folders *folders)
 	return r;
 }
 
-static int digest_row(void *arg, const struct slice *row)
-{
-	struct sha256_ctx *ctx = arg;
-
-	sha256_update(ctx, row[0].len + 1, (const uint8_t *)row[0].ptr);
-	sha256_update(ctx, row[1].len + 1, (const uint8_t *)row[1].ptr);
-	return 0;
-}
-
-/* The id says what the tree holds: equal for equal files, names and mtimes, on every machine. */
-static int put_revision(struct run *run, const struct folder *root)
-{
-	uint8_t digest[SHA256_DIGEST_SIZE];
-	struct sha256_ctx ctx;
-	struct buf line = BUF_INIT;
-	time_t now = time(NULL);
-	struct tm tm;
-	char stamp[32];
-	int r;
-
-	sha256_init(&ctx);
-	r = writer_query(run->writer, QUERY_DIGEST, NULL, 0, digest_row, &ctx);
-	if (r < 0)
-		return r;
-	sha256_digest(&ctx, sizeof(digest), digest);
-	for (int i = 0; i < 8; i++)
-		buf_printf(&line, "%02x", digest[i]);
-	gmtime_r(&now, &tm);
-	strftime(stamp, sizeof(stamp), "%Y-%m-%dT%H:%M:%SZ", &tm);
-	buf_printf(&line, " %s", stamp);
-	r = writer_put_meta(run->writer, "revision", buf_slice(&line));
-	buf_putc(&line, '\n');
-	if (r == 0)
-		r = put(run, root, "revision", now, buf_slice(&line));
-	buf_free(&line);
-	return r;
-}
-
 int run_pages(struct run *run)
 {
 	struct folders folders = {0};
+	struct revision revision;
 	struct buf out = BUF_INIT;
 	const struct folder *root;
 	int r = folders_make(run, &folders);
@@ -172,7 +133,9 @@ int run_pages(struct run *run)
 		if (folders.items[i].depth == FOLDER_TABLES)
 			r = put_tables(run, &folders.items[i], &out);
 	if (r == 0)
-		r = put_revision(run, root);
+		r = revision_sum(run, &revision);
+	if (r == 0)
+		r = revision_put(run, &revision);
 	buf_free(&out);
 	return r < 0 ? r : writer_date_dirs(run->writer);
 }

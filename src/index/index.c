@@ -1,31 +1,18 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * One run, from start to rename.
- *
- * The new index is built as `.NAME.new` in the index's folder, so the rename stays within
- * one file system.  That file is locked (flock) while a run works on it: a second
- * run says so and ends.  A file left by a killed run is unlocked, and taken over.
- */
+/* One run, from start to rename: nothing, the small run of edit.c, or a full one. */
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
-#include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <compliancefs/format.h>
 
-#include "index/run.h"
+#include "index/edit.h"
+#include "index/fresh.h"
 #include "store/schema.h"
-
-struct target_file {
-	char *folder, *fresh; /* the index's folder; the path of the file being built */
-	int fd;               /* of fresh, locked */
-};
 
 int run_finding(struct run *run, struct slice source, const struct finding *f)
 {
@@ -84,75 +71,6 @@ int article_next(struct run *run, struct article_cursor *c, struct article_ref *
 	*ref = c->refs[c->at++];
 	c->after = ref->id;
 	return 1;
-}
-
-/* Opens and locks `.NAME.new`. The path is looked at again behind the lock: its last owner may have renamed it away. */
-static int lock_fresh(const char *index, struct target_file *t, struct error *e)
-{
-	struct stat here, there;
-
-	for (int tries = 0; tries < 100; tries++) {
-		t->fd = open(t->fresh, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
-		if (t->fd < 0)
-			return error_errno(e, -errno, "cannot write the index '%s'", index);
-		if (flock(t->fd, LOCK_EX | LOCK_NB) < 0) {
-			close(t->fd);
-			t->fd = -1;
-			return error_set(e, -EBUSY, "another 'compliancefs index' is writing '%s'; wait for it", index);
-		}
-		if (fstat(t->fd, &here) == 0 && stat(t->fresh, &there) == 0 && here.st_ino == there.st_ino)
-			return ftruncate(t->fd, 0) < 0 ? error_errno(e, -errno, "cannot write '%s'", t->fresh) : 0;
-		close(t->fd);
-		t->fd = -1;
-	}
-	return error_set(e, -EBUSY, "cannot lock '%s'", t->fresh);
-}
-
-static int target_open(const char *index, struct target_file *t, struct error *e)
-{
-	char *copy = strdup(index), *copy2 = strdup(index);
-	struct stat st;
-	int r = -ENOMEM;
-
-	t->fd = -1;
-	if (copy && copy2) {
-		t->folder = strdup(dirname(copy));
-		if (asprintf(&t->fresh, "%s/.%s.new", t->folder, basename(copy2)) < 0)
-			t->fresh = NULL;
-	}
-	free(copy);
-	free(copy2);
-	if (!t->folder || !t->fresh)
-		return error_errno(e, r, "cannot write the index '%s'", index);
-	if (stat(index, &st) == 0 && !S_ISREG(st.st_mode))
-		return error_set(e, -EINVAL, "cannot write the index '%s': it is not a regular file", index);
-	return lock_fresh(index, t, e);
-}
-
-static void target_close(struct target_file *t, bool keep)
-{
-	if (t->fd >= 0) {
-		if (!keep)
-			unlink(t->fresh);
-		close(t->fd);
-	}
-	free(t->folder);
-	free(t->fresh);
-}
-
-/* On disk before the name changes, and the name on disk before success is told. */
-static int target_publish(struct target_file *t, const char *index, struct error *e)
-{
-	int folder;
-
-	if (fsync(t->fd) < 0 || rename(t->fresh, index) < 0)
-		return error_errno(e, -errno, "cannot write the index '%s'", index);
-	folder = open(t->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (folder >= 0) {
-		fsync(folder);
-		close(folder);
-	}
-	return 0;
 }
 
 /*
@@ -263,7 +181,7 @@ static int put_meta(struct run *run)
 	if (r == 0)
 		r = writer_put_meta(run->writer, "base-url", run->base_url);
 	if (r == 0)
-		r = writer_put_meta(run->writer, "signature", buf_slice(&run->signature));
+		r = inputs_put(run);
 	buf_free(&versions);
 	free(catalog);
 	return r;
@@ -278,26 +196,28 @@ static int put_skipped(struct run *run)
 	return writer_put_meta(run->writer, "skipped", slice_of(text));
 }
 
-/* Whether the index that is there is what this run would make; then *result tells of it. */
-static bool is_unchanged(struct run *run, struct index_result *result)
+/* Of an index that stays as it is, or that came of a small run. */
+static int tell_result(struct run *run, struct index_result *result, struct error *e)
 {
-	struct buf value = BUF_INIT;
+	struct buf skipped = BUF_INIT;
+	struct snapshot *s = NULL;
 	struct snapshot_totals t;
 	struct stat st;
-	bool same;
+	int r = snapshot_open(&s, run->options.index, e);
 
-	if (!run_sign(run, &run->signature) || !run->previous)
-		return false;
-	same = snapshot_meta(run->previous, "signature", &value) == 0 &&
-	       slice_eq(buf_slice(&value), buf_slice(&run->signature)) &&
-	       snapshot_meta(run->previous, "skipped", &value) == 0 &&
-	       snapshot_totals(run->previous, &t) == 0 && stat(run->options.index, &st) == 0;
-	if (same)
-		*result = (struct index_result){.articles = t.articles, .locales = t.locales, .findings = t.findings,
-						.skipped = strtoull(value.data, NULL, 10),
-						.bytes = (uint64_t)st.st_size, .unchanged = true};
-	buf_free(&value);
-	return same;
+	if (r == 0 && (snapshot_meta(s, "skipped", &skipped) < 0 || snapshot_totals(s, &t) < 0 ||
+		       stat(run->options.index, &st) < 0))
+		r = error_set(e, -EIO, "cannot read the index '%s'", run->options.index);
+	if (r == 0) {
+		result->articles = t.articles;
+		result->locales = t.locales;
+		result->findings = t.findings;
+		result->skipped = strtoull(skipped.data, NULL, 10);
+		result->bytes = (uint64_t)st.st_size;
+	}
+	buf_free(&skipped);
+	snapshot_close(s);
+	return r;
 }
 
 static int fill(struct run *run, struct error *e)
@@ -346,18 +266,18 @@ static void clean_up(struct run *run)
 	writer_close(run->writer);
 	snapshot_close(run->previous);
 	catalog_free(run->catalog);
-	buf_free(&run->signature);
+	buf_free(&run->origin);
 	arena_free(&run->arena);
 }
 
 static int make(struct run *run, struct index_result *result, struct error *e)
 {
-	struct target_file target = {NULL, NULL, -1};
+	struct fresh fresh = {NULL, NULL, -1};
 	struct stat st;
-	int r = target_open(run->options.index, &target, e);
+	int r = fresh_open(run->options.index, &fresh, e);
 
 	if (r == 0)
-		r = writer_open(&run->writer, target.fresh, e);
+		r = writer_open(&run->writer, fresh.path, e);
 	if (r == 0)
 		r = fill(run, e);
 	if (r == 0)
@@ -365,25 +285,40 @@ static int make(struct run *run, struct index_result *result, struct error *e)
 	writer_close(run->writer);
 	run->writer = NULL;
 	if (r == 0)
-		r = target_publish(&target, run->options.index, e);
-	if (r == 0 && fstat(target.fd, &st) == 0)
+		r = fresh_publish(&fresh, run->options.index, e);
+	if (r == 0 && fstat(fresh.fd, &st) == 0)
 		result->bytes = (uint64_t)st.st_size;
 	result->skipped = run->skipped;
-	target_close(&target, r == 0);
+	fresh_close(&fresh, r == 0);
 	return r;
+}
+
+static int make_what_is_needed(struct run *run, struct index_result *result, struct error *e)
+{
+	enum inputs_change change = inputs_compare(run);
+	int r = 0;
+
+	if (change == INPUTS_EDITED)
+		r = edit_run(run, e);
+	if (r < 0)
+		return r;
+	result->unchanged = change == INPUTS_SAME;
+	if (r == 0 && !result->unchanged)
+		return make(run, result, e);
+	return tell_result(run, result, e);
 }
 
 int index_run(const struct index_options *options, struct index_result *result, struct error *e)
 {
-	struct run run = {.options = *options, .signature = BUF_INIT};
+	struct run run = {.options = *options, .origin = BUF_INIT};
 	struct timespec start;
 	int r;
 
 	clock_gettime(CLOCK_MONOTONIC, &start);
 	memset(result, 0, sizeof(*result));
 	r = prepare(&run, e);
-	if (r == 0 && !is_unchanged(&run, result))
-		r = make(&run, result, e);
+	if (r == 0)
+		r = make_what_is_needed(&run, result, e);
 	clean_up(&run);
 	result->seconds = seconds_since(&start);
 	return r;

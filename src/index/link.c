@@ -153,7 +153,7 @@ static int add_targets(struct linking *l, const struct article *a, int64_t id)
 	return r;
 }
 
-static int add_media(struct linking *l, const struct article *a, const struct article_ref *ref)
+static int add_new_media(struct linking *l, const struct article *a, const struct article_ref *ref)
 {
 	const struct image_user user = {
 	    .id = ref->id,
@@ -172,6 +172,16 @@ static int add_media(struct linking *l, const struct article *a, const struct ar
 	for (size_t i = 0; r == 0 && i < a->media_count; i++)
 		r = image_take(l->run, &user, a->media[i].path, &c->media[c->media_count++]);
 	return r;
+}
+
+static int add_media(struct linking *l, const struct article *a, const struct article_ref *ref)
+{
+	if (l->images) {
+		l->context.media = l->images->media;
+		l->context.media_count = l->images->media_count;
+		return 0;
+	}
+	return add_new_media(l, a, ref);
 }
 
 /* What the catalogue says: the snapshot carries every word that a render needs. */

@@ -12,6 +12,7 @@ struct linking {
 	struct run *run;
 	struct arena arena; /* of one article */
 	struct context context;
+	const struct context *images; /* not NULL: of the article as it was, whose images are those still */
 };
 
 /*

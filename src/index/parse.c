@@ -14,21 +14,11 @@
 #include "extract/extract.h"
 #include "extract/scope.h"
 #include "index/pipeline.h"
-#include "index/run.h"
+#include "index/parse.h"
+#include "index/visible.h"
 
 /* Longest "<article>.<locale>" that leaves room for a suffix within a file name. */
 #define BASE_MAX 245
-
-struct parse_job {
-	const struct gathered *file;
-	struct arena arena; /* of everything below; reset for each file */
-	struct findings findings;
-	struct error error; /* code < 0: the file gives no article */
-	struct source source;
-	struct article article;
-	int64_t date;
-	struct buf document, record;
-};
 
 struct parse {
 	struct run *run;
@@ -103,17 +93,20 @@ static int parse_article(const struct run *run, struct parse_job *job, const str
 	return 0;
 }
 
-static void work(void *arg, void *slot)
+void parse_file(const struct run *run, struct parse_job *job)
 {
-	const struct run *run = ((struct parse *)arg)->run;
-	struct parse_job *job = slot;
 	const struct source_root *root = &run->roots[job->file->root];
 
 	reset_job(job);
 	if (source_load(root, job->file->path, &job->arena, &job->source, &job->findings, &job->error) < 0)
 		job->source.path = slice_of(job->file->path);
-	else
-		parse_article(run, job, root);
+	else if (parse_article(run, job, root) == 0)
+		visible_digest(job, job->visible);
+}
+
+static void work(void *arg, void *slot)
+{
+	parse_file(((struct parse *)arg)->run, slot);
 }
 
 struct rival {
@@ -173,6 +166,8 @@ static int put_article(struct run *run, struct parse_job *job)
 	struct buf key = BUF_INIT;
 	struct article_row row = {
 		.id = job->file - run->files + 1,
+		.root = (int64_t)job->file->root,
+		.visible = {(const char *)job->visible, sizeof(job->visible)},
 		.handoff = job->source.front.last_handoff,
 		.date = job->date,
 	};
@@ -209,7 +204,7 @@ static int consume(void *arg, void *slot)
 	return run_finding(run, job->source.path, &skipped);
 }
 
-static void dispose(void *slot)
+void parse_dispose(void *slot)
 {
 	struct parse_job *job = slot;
 
@@ -230,7 +225,7 @@ int run_parse(struct run *run)
 		.produce = produce,
 		.work = work,
 		.consume = consume,
-		.dispose = dispose,
+		.dispose = parse_dispose,
 	};
 
 	return pipeline_run(&p);

@@ -35,12 +35,12 @@ struct run {
 	struct images *images; /* images.c; NULL: none was asked for yet */
 	struct progress progress;
 	uint64_t skipped;
-	struct buf signature; /* of all that this run reads; empty: not to be relied on */
+	struct buf origin;      /* digest of what the bytes hang on besides the SOURCEs' files; empty: not known */
+	struct inputs *inputs;  /* inputs.c; NULL: not known */
+	struct edited *edited;  /* inputs.h */
+	size_t edited_count;
 	bool translated; /* some service in scope was read from a translation: there is something to learn */
 };
-
-/* Puts the signature of all that a run reads; false, and nothing put, when it cannot be relied on. See signature.c. */
-bool run_sign(const struct run *run, struct buf *signature);
 
 /* Each returns 0 or -errno, e filled where it says why. */
 int run_gather(struct run *run, struct error *e);

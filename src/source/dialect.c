@@ -96,19 +96,19 @@ static bool is_blank(uint32_t c)
 /* Whether the next run on the line is as long as this and ends a word: then this one opens, as CommonMark has it. */
 static bool is_closed_later(struct slice s, const char *run, const char *behind)
 {
-	const char *end = s.ptr + s.len, *lf = memchr(behind, '\n', (size_t)(end - behind)), *next, *p;
+	const char *end = s.ptr + s.len, *next, *p;
 	uint32_t before;
 
-	end = lf ? lf : end;
-	next = memchr(behind, '*', (size_t)(end - behind));
-	if (!next)
+	for (next = behind; next < end && *next != '*' && *next != '\n';)
+		next++;
+	if (next == end || *next == '\n')
 		return false;
 	for (p = next; p < end && *p == '*';)
 		p++;
 	before = utf8_previous(behind, next);
 	if (p - next != behind - run || is_blank(before) || is_punctuation(before))
 		return false;
-	return p == end || is_blank(utf8_next(&p, end));
+	return p == end || *p == '\n' || is_blank(utf8_next(&p, end));
 }
 
 static struct slice mend_emphasis(struct rewriter *rw, struct slice s)
@@ -149,6 +149,16 @@ static const char *block_end(const char *p, const char *end)
 	return end;
 }
 
+/* Whether a back slash that is none itself stands before p. */
+static bool is_escaped(struct slice s, const char *p)
+{
+	const char *at = p;
+
+	while (at > s.ptr && at[-1] == '\\')
+		at--;
+	return (p - at) % 2 == 1;
+}
+
 /* Escapes the '!' of each `![` beyond BRACKETS_MAX in a block: cmark's search for their ends is quadratic. */
 static struct slice guard_images(struct rewriter *rw, struct slice s)
 {
@@ -161,7 +171,7 @@ static struct slice guard_images(struct rewriter *rw, struct slice s)
 			block = block_end(p, end);
 			count = 0;
 		}
-		if (++count > BRACKETS_MAX) {
+		if (!is_escaped(s, p) && ++count > BRACKETS_MAX) {
 			if (done == s.ptr)
 				report(rw, s, p, "brackets",
 				       "more than 1000 images in one block; the rest is shown as text");

@@ -116,6 +116,20 @@ static void emit_node(struct emitter *em, cmark_iter *iter, cmark_node *node, bo
 	}
 }
 
+/*
+ * Whether a block's text does begin with an alert's mark of that length. Told by its line it may be something else to
+ * cmark: a link, or shorter for entities in it.
+ */
+static bool begins_with_mark(cmark_node *block, size_t length)
+{
+	cmark_node *node = cmark_node_first_child(block);
+	struct slice text = {NULL, 0};
+
+	if (node && cmark_node_get_type(node) == CMARK_NODE_TEXT)
+		text = literal_of(node);
+	return text.len >= length && slice_starts(text, "[!") && text.ptr[length - 1] == ']';
+}
+
 /* Passes over the first `skip` bytes of a block's text; returns the text node where they end, with what is left of it.
  */
 static cmark_node *skip_text(cmark_iter *iter, size_t skip, struct slice *rest)
@@ -151,7 +165,7 @@ void inline_emit(struct emitter *em, cmark_node *block, size_t skip)
 
 	emit_inline_begin(em);
 	cmark_iter_next(iter);
-	if (skip) {
+	if (skip && begins_with_mark(block, skip)) {
 		cmark_node *node = skip_text(iter, skip, &rest);
 		cmark_node_type type = node && node != block ? cmark_node_get_type(node) : CMARK_NODE_NONE;
 

@@ -186,8 +186,9 @@ static uint64_t reference_of(struct links *l, struct slice path, struct slice fr
 	struct slice target;
 	int rc = path_resolve(l->path, path, PATH_FILE, l->arena, &target);
 
-	while (rc == -EXDEV && slice_starts(path, "../")) {
-		path = part(path, 3, path.len);
+	if (rc == -EXDEV) {
+		while (slice_starts(path, "../") || slice_starts(path, "./"))
+			path = part(path, path.ptr[1] == '.' ? 3 : 2, path.len);
 		rc = path_resolve((struct slice){NULL, 0}, path, PATH_FILE, l->arena, &target);
 	}
 	if (rc < 0 || utf8_valid_length(target) < target.len)

@@ -58,7 +58,7 @@ static int open_connection(struct db *db, const char *path, enum db_mode mode)
 		buf_puts(&uri, "?immutable=1");
 		flags |= SQLITE_OPEN_READONLY;
 	} else {
-		flags |= SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+		flags |= SQLITE_OPEN_READWRITE | (mode == DB_CREATE ? SQLITE_OPEN_CREATE : 0);
 	}
 	code = uri.error ? SQLITE_NOMEM : sqlite3_open_v2(uri.data, &db->sql, flags, NULL);
 	buf_free(&uri);
@@ -74,6 +74,8 @@ int db_open(struct db *db, const char *path, enum db_mode mode, const char *cons
 		[DB_CREATE] = "PRAGMA page_size = 16384; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
 			      "PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -65536;"
 			      "PRAGMA temp_store = MEMORY; BEGIN;",
+		[DB_EDIT] = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE;"
+			    "PRAGMA mmap_size = 1099511627776; PRAGMA temp_store = MEMORY; BEGIN;",
 	};
 	int code;
 

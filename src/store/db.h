@@ -24,7 +24,7 @@ struct db {
 	char *path;
 };
 
-enum db_mode { DB_READ, DB_CREATE };
+enum db_mode { DB_READ, DB_CREATE, DB_EDIT };
 
 /* Opens path and the statement table. Returns 0 or -errno with e filled. */
 int db_open(struct db *db, const char *path, enum db_mode mode, const char *const *texts, size_t text_count,

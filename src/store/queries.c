@@ -43,6 +43,7 @@ const char *const query_texts[QUERIES] = {
 		"ORDER BY c.folder, a.locale, a.standard, a.article, c.pos",
 	[QUERY_TABLE_FINDINGS] = "SELECT severity, source, line, code, detail FROM finding "
 				 "ORDER BY severity DESC, source, line, code, detail",
+	[QUERY_FINDINGS_OF] = "SELECT severity, line, code, detail FROM finding WHERE source = ?1 ORDER BY 1, 2, 3, 4",
 	[QUERY_DIRS] = "SELECT id, parent, name, mtime FROM dir ORDER BY id",
 	[QUERY_TOTALS] = "SELECT (SELECT count(*) FROM article), (SELECT count(DISTINCT locale) FROM article), "
 			 "(SELECT count(*) FROM finding), (SELECT count(*) FROM finding WHERE severity = 2)",

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/utf8.h"
 #include "store/db.h"
 #include "store/inode.h"
 #include "store/schema.h"
@@ -18,6 +19,8 @@
 enum statement {
 	META,
 	ROOTS,
+	INPUTS,
+	SOURCE,
 	DIR_BY_INO,
 	DIR_BY_ID,
 	DIR_BY_NAME,
@@ -43,6 +46,8 @@ enum statement {
 static const char *const texts[STATEMENTS] = {
 	[META] = "SELECT value FROM meta WHERE key = ?1",
 	[ROOTS] = "SELECT path FROM root ORDER BY id",
+	[INPUTS] = "SELECT path, size, mtime FROM input ORDER BY path",
+	[SOURCE] = "SELECT id, base, visible FROM article WHERE source_key = ?3 AND source = ?2 AND root = ?1",
 	[DIR_BY_INO] = "SELECT " DIR_COLUMNS " FROM dir WHERE ino = ?1",
 	[DIR_BY_ID] = "SELECT " DIR_COLUMNS " FROM dir WHERE id = ?1",
 	[DIR_BY_NAME] = "SELECT " DIR_COLUMNS " FROM dir WHERE parent = ?1 AND name = ?2 AND id <> 1",
@@ -176,6 +181,21 @@ int snapshot_roots(struct snapshot *s, int (*each)(void *arg, struct slice path)
 	return r;
 }
 
+int snapshot_inputs(struct snapshot *s, int (*each)(void *arg, struct slice path, int64_t size, int64_t mtime),
+		    void *arg)
+{
+	sqlite3_stmt *st = db_statement(&s->db, INPUTS);
+	int r;
+
+	while ((r = db_step(&s->db, st)) == 1) {
+		r = each(arg, db_text(st, 0), sqlite3_column_int64(st, 1), sqlite3_column_int64(st, 2));
+		if (r)
+			break;
+	}
+	sqlite3_reset(st);
+	return r;
+}
+
 static void fill_dir(sqlite3_stmt *st, struct dir_row *row)
 {
 	*row = (struct dir_row){
@@ -231,6 +251,27 @@ static sqlite3_stmt *bound_int(struct snapshot *s, enum statement which, int64_t
 	if (st)
 		db_bind_int(st, 1, n);
 	return st;
+}
+
+int snapshot_source(struct snapshot *s, int64_t root, struct slice path, struct source_row *row)
+{
+	sqlite3_stmt *st = bound_int(s, SOURCE, root);
+	struct buf key = BUF_INIT;
+	int r;
+
+	utf8_lower(path, &key);
+	if (st) {
+		db_bind_text(st, 2, path);
+		db_bind_text(st, 3, buf_slice(&key));
+	}
+	r = db_step(&s->db, st);
+	buf_free(&key);
+	if (r != 1)
+		return r < 0 ? r : -ENOENT;
+	row->id = sqlite3_column_int64(st, 0);
+	row->base = db_text(st, 1);
+	row->visible = db_blob(st, 2);
+	return 0;
 }
 
 int snapshot_dir_by_ino(struct snapshot *s, uint64_t ino, struct dir_row *row)

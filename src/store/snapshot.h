@@ -27,6 +27,17 @@ int snapshot_meta(struct snapshot *s, const char *key, struct buf *out);
 /* The SOURCEs, in their order. */
 int snapshot_roots(struct snapshot *s, int (*each)(void *arg, struct slice path), void *arg);
 
+/* The table input, by path. */
+int snapshot_inputs(struct snapshot *s, int (*each)(void *arg, struct slice path, int64_t size, int64_t mtime),
+		    void *arg);
+
+/* The article that a file gave. */
+struct source_row {
+	int64_t id;
+	struct slice base, visible;
+};
+int snapshot_source(struct snapshot *s, int64_t root, struct slice path, struct source_row *row);
+
 struct dir_row {
 	int64_t id, parent;
 	uint64_t ino;

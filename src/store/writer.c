@@ -35,6 +35,14 @@ enum statement {
 	PUT_RECORD,
 	PUT_FORM,
 	PUT_PENDING,
+	PUT_INPUT,
+	SET_DATE,
+	SET_BODY,
+	SET_CONTEXT,
+	DROP_FINDINGS,
+	DROP_FILE,
+	DATE_FOLDERS,
+	DROP_PAGE,
 	STATEMENTS
 };
 
@@ -43,8 +51,8 @@ static const char *const own_texts[STATEMENTS - QUERIES] = {
 	[PUT_ROOT - QUERIES] = "INSERT INTO root (path) VALUES (?1)",
 	[PUT_ARTICLE - QUERIES] =
 		"INSERT INTO article (id, base, article, locale, standard, title, updated, translation, source_version, "
-		"segments, source, source_key, handoff, date, url) "
-		"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+		"segments, source, source_key, handoff, date, url, root, visible) "
+		"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
 	[PUT_BODY - QUERIES] = "INSERT INTO body VALUES (?1, ?2, ?3)",
 	[PUT_SCOPE - QUERIES] = "INSERT INTO scope VALUES (?1, ?2, ?3, ?4, ?5)",
 	[PUT_CERTIFICATE - QUERIES] =
@@ -62,6 +70,18 @@ static const char *const own_texts[STATEMENTS - QUERIES] = {
 	[PLACE_PAGE - QUERIES] = "UPDATE page SET dir = ?2, mtime = ?3 WHERE ino = ?1",
 	[NAME_CERTIFICATE - QUERIES] = "UPDATE certificate SET folder = ?3 WHERE owner = ?1 AND identity = ?2",
 	[BODY - QUERIES] = "SELECT record, document FROM body WHERE article = ?1",
+	[PUT_INPUT - QUERIES] = "INSERT OR REPLACE INTO input VALUES (?1, ?2, ?3)",
+	[SET_DATE - QUERIES] = "UPDATE article SET date = ?2 WHERE id = ?1",
+	[SET_BODY - QUERIES] = "UPDATE body SET record = ?2, document = ?3 WHERE article = ?1",
+	[SET_CONTEXT - QUERIES] = "UPDATE context SET context = ?2 WHERE article = ?1",
+	[DROP_FINDINGS - QUERIES] = "DELETE FROM finding WHERE source = ?1",
+	[DROP_FILE - QUERIES] = "DELETE FROM file WHERE article = ?1 AND format = ?2",
+	/* From a file's folders up to the root. */
+	[DATE_FOLDERS - QUERIES] =
+		("WITH RECURSIVE up (id) AS (SELECT d.id FROM entry e JOIN dir d ON d.folder = e.folder AND d.format = ?2 "
+		 "WHERE e.article = ?1 UNION SELECT d.parent FROM up JOIN dir d ON d.id = up.id) "
+		 "UPDATE dir SET mtime = max(mtime, ?3) WHERE id IN up"),
+	[DROP_PAGE - QUERIES] = "DELETE FROM page WHERE dir = ?1 AND name = ?2",
 	[PUT_RECORD - QUERIES] = "UPDATE body SET record = ?2 WHERE article = ?1",
 	[PUT_FORM - QUERIES] = "INSERT INTO form VALUES (?1, ?2, ?3, ?4, ?5) "
 			       "ON CONFLICT DO UPDATE SET votes = votes + excluded.votes",
@@ -73,7 +93,7 @@ struct writer {
 	const char *texts[STATEMENTS];
 };
 
-int writer_open(struct writer **out, const char *path, struct error *e)
+static int open_writer(struct writer **out, const char *path, enum db_mode mode, struct error *e)
 {
 	struct writer *w = calloc(1, sizeof(*w));
 	int r;
@@ -83,8 +103,8 @@ int writer_open(struct writer **out, const char *path, struct error *e)
 		return error_errno(e, -ENOMEM, "cannot write '%s'", path);
 	memcpy(w->texts, query_texts, QUERIES * sizeof(*w->texts));
 	memcpy(w->texts + QUERIES, own_texts, sizeof(own_texts));
-	r = db_open(&w->db, path, DB_CREATE, w->texts, STATEMENTS, e);
-	if (r == 0 && (r = db_run(&w->db, schema_sql)) < 0)
+	r = db_open(&w->db, path, mode, w->texts, STATEMENTS, e);
+	if (r == 0 && mode == DB_CREATE && (r = db_run(&w->db, schema_sql)) < 0)
 		error_errno(e, r, "cannot write '%s'", path);
 	if (r < 0) {
 		writer_close(w);
@@ -92,6 +112,16 @@ int writer_open(struct writer **out, const char *path, struct error *e)
 	}
 	*out = w;
 	return 0;
+}
+
+int writer_open(struct writer **w, const char *path, struct error *e)
+{
+	return open_writer(w, path, DB_CREATE, e);
+}
+
+int writer_open_copy(struct writer **w, const char *path, struct error *e)
+{
+	return open_writer(w, path, DB_EDIT, e);
 }
 
 int writer_commit(struct writer *w)
@@ -187,6 +217,8 @@ static int put_article_row(struct writer *w, const struct article_row *row, cons
 		db_bind_text(st, 13, row->handoff);
 		db_bind_int(st, 14, row->date);
 		db_bind_text(st, 15, a->public_url);
+		db_bind_int(st, 16, row->root);
+		db_bind_blob(st, 17, row->visible);
 	}
 	return db_do(&w->db, st);
 }
@@ -388,6 +420,88 @@ int writer_name_certificate(struct writer *w, struct slice owner, struct slice i
 		db_bind_text(st, 2, identity);
 		db_bind_text(st, 3, folder);
 	}
+	return db_do(&w->db, st);
+}
+
+int writer_put_input(struct writer *w, struct slice path, int64_t size, int64_t mtime)
+{
+	sqlite3_stmt *st = db_statement(&w->db, PUT_INPUT);
+
+	if (st) {
+		db_bind_text(st, 1, path);
+		db_bind_int(st, 2, size);
+		db_bind_int(st, 3, mtime);
+	}
+	return db_do(&w->db, st);
+}
+
+static int set_date(struct writer *w, int64_t article, int64_t date)
+{
+	sqlite3_stmt *st = bound_int(w, SET_DATE, article);
+
+	if (st)
+		db_bind_int(st, 2, date);
+	return db_do(&w->db, st);
+}
+
+static int drop_findings(struct writer *w, struct slice source)
+{
+	sqlite3_stmt *st = db_statement(&w->db, DROP_FINDINGS);
+
+	if (st)
+		db_bind_text(st, 1, source);
+	return db_do(&w->db, st);
+}
+
+int writer_replace_body(struct writer *w, int64_t article, int64_t date, struct slice source, struct slice record,
+			struct slice document)
+{
+	sqlite3_stmt *st = bound_int(w, SET_BODY, article);
+	int r;
+
+	if (st) {
+		db_bind_blob(st, 2, record);
+		db_bind_blob(st, 3, document);
+	}
+	r = db_do(&w->db, st);
+	if (r == 0)
+		r = set_date(w, article, date);
+	return r < 0 ? r : drop_findings(w, source);
+}
+
+int writer_replace_context(struct writer *w, int64_t article, struct slice context)
+{
+	sqlite3_stmt *st = bound_int(w, SET_CONTEXT, article);
+
+	if (st)
+		db_bind_blob(st, 2, context);
+	return db_do(&w->db, st);
+}
+
+int writer_replace_file(struct writer *w, int64_t article, unsigned format, int64_t mtime)
+{
+	sqlite3_stmt *st = bound_int(w, DROP_FILE, article);
+	int r;
+
+	if (st)
+		db_bind_int(st, 2, format);
+	r = db_do(&w->db, st);
+	if (r < 0)
+		return r;
+	st = bound_int(w, DATE_FOLDERS, article);
+	if (st) {
+		db_bind_int(st, 2, format);
+		db_bind_int(st, 3, mtime);
+	}
+	return db_do(&w->db, st);
+}
+
+int writer_drop_page(struct writer *w, int64_t dir, struct slice name)
+{
+	sqlite3_stmt *st = bound_int(w, DROP_PAGE, dir);
+
+	if (st)
+		db_bind_text(st, 2, name);
 	return db_do(&w->db, st);
 }
 

@@ -17,6 +17,8 @@ struct writer;
 
 /* Fills the (empty) file at path with the schema. */
 int writer_open(struct writer **w, const char *path, struct error *e);
+/* Opens the copy of a snapshot, to change a few rows of it. */
+int writer_open_copy(struct writer **w, const char *path, struct error *e);
 /* Commits and flushes to the file (not to the disk: fsync is the caller's). The writer stays open for writer_close. */
 int writer_commit(struct writer *w);
 /* Closes; without a commit before, what was written is worthless. */
@@ -28,7 +30,9 @@ int writer_put_root(struct writer *w, struct slice path);
 /* What decides between two sources of one article; see index/parse.c. */
 struct article_row {
 	int64_t id;
+	int64_t root;
 	struct slice base;
+	struct slice visible;
 	struct slice source_key; /* source path, lower case */
 	struct slice handoff;
 	int64_t date;
@@ -43,6 +47,17 @@ int writer_replace_scope(struct writer *w, int64_t id, const struct article *a, 
 int writer_put_finding(struct writer *w, struct slice source, const struct finding *f);
 
 int writer_put_context(struct writer *w, int64_t article, struct slice context);
+/* path, size and mtime of the table input; an older row of that path is replaced. */
+int writer_put_input(struct writer *w, struct slice path, int64_t size, int64_t mtime);
+
+/* For an article whose row stays, but for its date: new body and context; its findings go. */
+int writer_replace_body(struct writer *w, int64_t article, int64_t date, struct slice source, struct slice record,
+			struct slice document);
+int writer_replace_context(struct writer *w, int64_t article, struct slice context);
+/* Gives a file new bytes: drops its row (writer_put_file puts the new one) and makes no folder above older than mtime. */
+int writer_replace_file(struct writer *w, int64_t article, unsigned format, int64_t mtime);
+/* Takes a stored file out. */
+int writer_drop_page(struct writer *w, int64_t dir, struct slice name);
 /* *ino is tried first; the one that was free is returned in it. */
 int writer_put_file(struct writer *w, int64_t article, unsigned format, uint64_t *ino, uint64_t size, int64_t mtime);
 int writer_put_dir(struct writer *w, int64_t id, uint64_t *ino, int64_t parent, struct slice name, unsigned format,
@@ -93,6 +108,7 @@ enum query {
 	QUERY_TABLE_SCOPE,
 	QUERY_TABLE_CERTIFICATES,
 	QUERY_TABLE_FINDINGS,
+	QUERY_FINDINGS_OF,          /* source -> severity, line, code, detail; sorted */
 	QUERY_DIRS,                 /* -> id, parent, name, mtime; by id */
 	QUERY_TOTALS,               /* -> articles, locales, findings, errors */
 	QUERY_FAMILY,               /* after article -> the next article id */

@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The small run.  Somebody corrects a sentence: the article's own three files change, and nothing else in the tree does.
+ * That is told before anything is written: the article is parsed, and the digest of what others see of it
+ * (visible.h) is compared with the one in the index.  If all edits are of that kind the old index is copied, a
+ * handful of rows of the copy are replaced, and it takes the old one's place.
+ *
+ * Whatever is not of that kind (a title, a service, a certificate, a new article, an include) makes a full run.  Both
+ * give the same tree; tests/cli/edit.sh compares them.
+ */
+#include <errno.h>
+#include <stdlib.h>
+
+#include <compliancefs/format.h>
+
+#include "index/edit.h"
+#include "index/fresh.h"
+#include "index/link.h"
+#include "index/parse.h"
+#include "index/revision.h"
+#include "store/inode.h"
+#include "tree/render.h"
+
+/* One edited article, parsed. */
+struct edit {
+	struct parse_job job;
+	int64_t id;
+	struct slice base;
+	struct slice record;          /* to be stored: with the services that the old one has */
+	struct article old;           /* in the job's arena */
+	struct context old_context;
+	bool same;                    /* nothing that is stored differs */
+	struct buf encoded;
+};
+
+struct editing {
+	struct run *run;
+	struct edit *edits;
+	struct linking linking;
+	struct revision revision;
+	struct buf out, context;
+	struct arena scratch;
+};
+
+/* Takes what the old record knows and parsing does not: services told by other articles. */
+static int take_services(struct edit *x)
+{
+	struct article a = x->job.article;
+
+	a.scope = x->old.scope;
+	a.scope_count = x->old.scope_count;
+	buf_reset(&x->encoded);
+	article_encode(&a, &x->encoded);
+	x->record = buf_slice(&x->encoded);
+	return x->encoded.error;
+}
+
+/* 1: only its own files see the edit; 0: others may; -errno. */
+static int read_edit(struct editing *g, struct edit *x, const struct edited *edited)
+{
+	struct run *run = g->run;
+	struct source_row source;
+	struct body_row body;
+	int r;
+
+	x->job.file = &edited->file;
+	parse_file(run, &x->job);
+	if (x->job.error.code < 0)
+		return 0;
+	r = snapshot_source(run->previous, (int64_t)edited->file.root, x->job.source.path, &source);
+	if (r < 0)
+		return r == -ENOENT ? 0 : r;
+	if (!slice_eq(source.visible, (struct slice){(const char *)x->job.visible, sizeof(x->job.visible)}))
+		return 0;
+	x->id = source.id;
+	x->base = arena_dup(&x->job.arena, source.base);
+	r = snapshot_body(run->previous, x->id, &body);
+	if (r == 0)
+		r = article_decode(arena_dup(&x->job.arena, body.record), &x->job.arena, &x->old);
+	if (r == 0)
+		r = context_decode(arena_dup(&x->job.arena, body.context), &x->job.arena, &x->old_context);
+	if (r == 0)
+		r = take_services(x);
+	if (r < 0)
+		return r;
+	x->same = slice_eq(x->record, body.record) && slice_eq(buf_slice(&x->job.document), body.document);
+	return x->job.arena.failed ? -ENOMEM : 1;
+}
+
+/* A source's findings as one text, to be compared. */
+static int add_finding(void *arg, const struct slice *row)
+{
+	struct buf *text = arg;
+
+	for (int i = 0; i < 4; i++)
+		buf_put_string(text, row[i]);
+	return text->error;
+}
+
+static int findings_of(struct run *run, struct slice source, struct buf *text)
+{
+	buf_reset(text);
+	return writer_query(run->writer, QUERY_FINDINGS_OF, &source, 1, add_finding, text);
+}
+
+static int replace_file(struct editing *g, const struct edit *x, const struct format *format)
+{
+	struct run *run = g->run;
+	uint64_t ino, old_ino = 0;
+	int64_t mtime, old_mtime = 0;
+	int r;
+
+	arena_reset(&g->scratch);
+	r = render_file(x->record, buf_slice(&x->job.document), buf_slice(&g->context), format, &g->scratch, &g->out);
+	if (r == 0)
+		r = snapshot_old_file(run->previous, x->base, format->id, &old_ino, &old_mtime);
+	if (r < 0)
+		return r;
+	ino = inode_of_file(x->base, format->id, buf_slice(&g->out));
+	if (ino == old_ino)
+		return 0;
+	mtime = run_mtime(ino, x->job.date, old_ino, old_mtime);
+	r = writer_replace_file(run->writer, x->id, format->id, mtime);
+	if (r == 0)
+		r = writer_put_file(run->writer, x->id, format->id, &ino, g->out.len, mtime);
+	revision_remove(&g->revision, old_ino, old_mtime);
+	revision_add(&g->revision, ino, mtime);
+	return r;
+}
+
+/* 1: done; 0: it is not of the kind after all; -errno. */
+static int apply_edit(struct editing *g, struct edit *x)
+{
+	struct run *run = g->run;
+	const struct article_ref ref = {.id = x->id, .date = x->job.date, .base = x->base};
+	struct buf before = BUF_INIT, after = BUF_INIT;
+	int r = findings_of(run, x->job.source.path, &before);
+
+	g->linking.images = &x->old_context;
+	if (r == 0)
+		r = writer_replace_body(run->writer, x->id, x->job.date, x->job.source.path, x->record,
+					buf_slice(&x->job.document));
+	if (r == 0)
+		r = run_findings(run, x->job.source.path, &x->job.findings);
+	if (r == 0)
+		r = link_article(&g->linking, &ref, x->record, &g->context);
+	if (r == 0)
+		r = writer_replace_context(run->writer, x->id, buf_slice(&g->context));
+	for (size_t i = 0; r == 0 && i < format_count; i++)
+		r = replace_file(g, x, formats[i]);
+	if (r == 0)
+		r = findings_of(run, x->job.source.path, &after);
+	/* What links lead to may be a finding too, and findings are a table. */
+	if (r == 0)
+		r = slice_eq(buf_slice(&before), buf_slice(&after));
+	buf_free(&before);
+	buf_free(&after);
+	return r;
+}
+
+static int write_edits(struct editing *g)
+{
+	struct run *run = g->run;
+	int r = revision_previous(run, &g->revision);
+
+	for (size_t i = 0; r == 0 && i < run->edited_count; i++) {
+		const struct edited *e = &run->edited[i];
+
+		r = writer_put_input(run->writer, e->key, e->size, e->mtime);
+		if (r < 0 || g->edits[i].same)
+			continue;
+		r = apply_edit(g, &g->edits[i]);
+		r = r == 1 ? 0 : r == 0 ? 1 : r;
+	}
+	if (r == 0)
+		r = revision_put(run, &g->revision);
+	return r ? r : writer_commit(run->writer);
+}
+
+/* As write_edits, and with the copy in place of the old index behind it: 0, 1 (a full run is needed) or -errno. */
+static int publish_edits(struct editing *g, struct error *e)
+{
+	struct run *run = g->run;
+	struct fresh fresh = {NULL, NULL, -1};
+	int r = fresh_open(run->options.index, &fresh, e);
+
+	if (r == 0)
+		r = fresh_copy(&fresh, run->options.index, e);
+	if (r == 0)
+		r = writer_open_copy(&run->writer, fresh.path, e);
+	if (r == 0) {
+		r = write_edits(g);
+		if (r < 0)
+			error_errno(e, r, "cannot write the index '%s'", run->options.index);
+	}
+	writer_close(run->writer);
+	run->writer = NULL;
+	if (r == 0)
+		r = fresh_publish(&fresh, run->options.index, e);
+	fresh_close(&fresh, r == 0);
+	return r;
+}
+
+static int open_roots(struct run *run, struct error *e)
+{
+	run->roots = calloc(run->options.source_count, sizeof(*run->roots));
+	if (!run->roots)
+		return error_errno(e, -ENOMEM, "cannot index");
+	for (; run->root_count < run->options.source_count; run->root_count++) {
+		int r = source_root_open(&run->roots[run->root_count], run->options.sources[run->root_count], e);
+
+		if (r < 0)
+			return r;
+	}
+	return 0;
+}
+
+static void close_roots(struct run *run)
+{
+	while (run->root_count)
+		source_root_close(&run->roots[--run->root_count]);
+	free(run->roots);
+	run->roots = NULL;
+}
+
+static void free_edits(struct editing *g)
+{
+	for (size_t i = 0; g->edits && i < g->run->edited_count; i++) {
+		buf_free(&g->edits[i].encoded);
+		parse_dispose(&g->edits[i].job);
+	}
+	buf_free(&g->out);
+	buf_free(&g->context);
+	arena_free(&g->linking.arena);
+	arena_free(&g->scratch);
+}
+
+int edit_run(struct run *run, struct error *e)
+{
+	struct editing g = {.run = run, .linking = {.run = run}, .out = BUF_INIT, .context = BUF_INIT};
+	bool all_same = true;
+	int r = open_roots(run, e);
+
+	g.edits = arena_array(&run->arena, run->edited_count, sizeof(*g.edits));
+	if (r == 0 && !g.edits)
+		r = -ENOMEM;
+	for (size_t i = 0; g.edits && i < run->edited_count; i++)
+		g.edits[i].encoded = (struct buf)BUF_INIT;
+	for (size_t i = 0; r == 0 && i < run->edited_count; i++) {
+		r = read_edit(&g, &g.edits[i], &run->edited[i]);
+		all_same = all_same && g.edits[i].same;
+		r = r == 1 ? 0 : r == 0 ? 1 : r;
+	}
+	/* Nothing but times: the old index stays, and looks at those files again the next time. */
+	if (r == 0 && !all_same)
+		r = publish_edits(&g, e);
+	free_edits(&g);
+	close_roots(run);
+	return r == 0 ? 1 : r == 1 ? 0 : r;
+}

@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Taking stock: the size and time of every file below the SOURCEs (includes and images decide about bytes too, and so does
+ * one that is missing), and a digest of what else the bytes hang on: the program itself, the
+ * catalogue's folder, the options.  When nothing differs from what the previous index recorded, there
+ * is nothing to do; when only some articles' bytes do, edit.c may do with little.
+ *
+ * A file written within the same tick of the clock as the run that reads it could change again without a newer
+ * time.  One as young as that is recorded without a time, so that the next run looks at it once more.
+ * A SOURCE that is a single file is never trusted: what lies around it is not ours to walk.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <fts.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <nettle/sha2.h>
+
+#include "index/inputs.h"
+
+/* Twice the longest kernel tick; file systems that keep whole seconds get two of them (FAT). */
+#define YOUNG_NS ((int64_t)20 * 1000 * 1000)
+#define YOUNG_COARSE_NS ((int64_t)2 * 1000 * 1000 * 1000)
+
+#define EDITS_MAX 64
+
+struct input {
+	struct slice key; /* "0/fr-fr/soc-2.md" */
+	int64_t size, mtime;
+};
+
+struct inputs {
+	struct run *run;
+	struct input *items; /* sorted by key */
+	size_t count;
+	struct stat index; /* the index itself may lie in a SOURCE */
+	int64_t now;       /* nanoseconds */
+	size_t at;         /* of the comparison */
+	bool other;
+};
+
+static int64_t nanoseconds(struct timespec t)
+{
+	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+static int add_file(struct inputs *in, size_t root, const char *path, const struct stat *st)
+{
+	int64_t mtime = nanoseconds(st->st_mtim);
+	struct input *item;
+
+	if (st->st_dev == in->index.st_dev && st->st_ino == in->index.st_ino)
+		return 0;
+	item = arena_push(&in->run->arena, &in->items, &in->count, sizeof(*item));
+	if (!item)
+		return -ENOMEM;
+	item->key = arena_printf(&in->run->arena, "%zu/%s", root, path);
+	item->size = S_ISREG(st->st_mode) ? (int64_t)st->st_size : -1;
+	item->mtime = in->now - mtime < (st->st_mtim.tv_nsec ? YOUNG_NS : YOUNG_COARSE_NS) ? -1 : mtime;
+	return item->key.ptr ? 0 : -ENOMEM;
+}
+
+/* Every file but those that begin with '.', as the walk for articles has it; links are told by themselves. */
+static int add_tree(struct inputs *in, size_t root, char *path)
+{
+	char *paths[] = {path, NULL};
+	size_t prefix = strlen(path) + 1;
+	FTS *fts = fts_open(paths, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
+	FTSENT *entry;
+	int r = 0;
+
+	if (!fts)
+		return -errno;
+	while (r == 0 && (entry = fts_read(fts))) {
+		if (entry->fts_level > 0 && entry->fts_name[0] == '.')
+			fts_set(fts, entry, FTS_SKIP);
+		else if (entry->fts_info == FTS_DNR || entry->fts_info == FTS_ERR || entry->fts_info == FTS_NS)
+			r = -entry->fts_errno;
+		else if (entry->fts_info != FTS_D && entry->fts_info != FTS_DP)
+			r = add_file(in, root, entry->fts_path + prefix, entry->fts_statp);
+	}
+	fts_close(fts);
+	return r;
+}
+
+static int add_source(struct inputs *in, size_t root, const char *path)
+{
+	char *real = realpath(path, NULL);
+	struct stat st;
+	int r;
+
+	if (!real || stat(real, &st) < 0)
+		r = -errno;
+	else
+		r = S_ISDIR(st.st_mode) ? add_tree(in, root, real) : -ENOTDIR;
+	free(real);
+	return r;
+}
+
+/* Another build may make other bytes of the same sources. */
+static int add_program(struct sha256_ctx *ctx)
+{
+	int fd = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
+	struct stat st;
+	void *bytes;
+	int r = 0;
+
+	if (fd < 0)
+		return -errno;
+	if (fstat(fd, &st) < 0 ||
+	    (bytes = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0)) == MAP_FAILED) {
+		r = -errno;
+	} else {
+		sha256_update(ctx, (size_t)st.st_size, bytes);
+		munmap(bytes, (size_t)st.st_size);
+	}
+	close(fd);
+	return r;
+}
+
+static void add_string(struct sha256_ctx *ctx, const char *text)
+{
+	sha256_update(ctx, strlen(text) + 1, (const uint8_t *)text);
+}
+
+static int compare_inputs(const void *a, const void *b)
+{
+	return slice_cmp(((const struct input *)a)->key, ((const struct input *)b)->key);
+}
+
+/* The catalogue's folder is small: its files' names, sizes and times go into the digest. */
+static int add_catalog(struct inputs *in, struct sha256_ctx *ctx)
+{
+	struct inputs catalog = {.run = in->run, .now = in->now};
+	int r = add_source(&catalog, 0, in->run->options.catalog);
+
+	if (r == 0 && catalog.count)
+		qsort(catalog.items, catalog.count, sizeof(*catalog.items), compare_inputs);
+	for (size_t i = 0; i < catalog.count; i++) {
+		char text[64];
+
+		snprintf(text, sizeof(text), "%" PRId64 " %" PRId64, catalog.items[i].size, catalog.items[i].mtime);
+		add_string(ctx, catalog.items[i].key.ptr);
+		add_string(ctx, text);
+		if (catalog.items[i].mtime < 0)
+			r = -EAGAIN;
+	}
+	return r;
+}
+
+/* What the bytes hang on besides the SOURCEs' files. */
+static int put_origin(struct inputs *in, struct buf *origin)
+{
+	const struct index_options *o = &in->run->options;
+	uint8_t digest[SHA256_DIGEST_SIZE];
+	struct sha256_ctx ctx;
+	int r;
+
+	sha256_init(&ctx);
+	r = add_program(&ctx);
+	add_string(&ctx, o->locale ? o->locale : "");
+	add_string(&ctx, o->base_url ? o->base_url : "");
+	for (size_t i = 0; r == 0 && i < o->source_count; i++) {
+		char *real = realpath(o->sources[i], NULL);
+
+		add_string(&ctx, real ? real : "");
+		free(real);
+	}
+	if (r == 0 && o->catalog)
+		r = add_catalog(in, &ctx);
+	sha256_digest(&ctx, sizeof(digest), digest);
+	for (size_t i = 0; r == 0 && i < sizeof(digest); i++)
+		buf_printf(origin, "%02x", digest[i]);
+	return r;
+}
+
+static int take_stock(struct inputs *in)
+{
+	struct run *run = in->run;
+	struct timespec now;
+	int r;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	in->now = nanoseconds(now);
+	if (stat(run->options.index, &in->index) < 0)
+		memset(&in->index, 0, sizeof(in->index));
+	r = put_origin(in, &run->origin);
+	for (size_t i = 0; r == 0 && i < run->options.source_count; i++)
+		r = add_source(in, i, run->options.sources[i]);
+	if (r == 0 && in->count)
+		qsort(in->items, in->count, sizeof(*in->items), compare_inputs);
+	return r;
+}
+
+static int add_edited(struct inputs *in, const struct input *item)
+{
+	struct run *run = in->run;
+	struct edited *e;
+
+	if (run->edited_count == EDITS_MAX)
+		return -E2BIG;
+	e = arena_push(&run->arena, &run->edited, &run->edited_count, sizeof(*e));
+	if (!e)
+		return -ENOMEM;
+	e->key = item->key;
+	e->size = item->size;
+	e->mtime = item->mtime;
+	e->file.root = strtoul(item->key.ptr, NULL, 10);
+	e->file.path = strchr(item->key.ptr, '/') + 1;
+	return 0;
+}
+
+/* Rows and items come in the same order: a row without its item, or the other way round, is a file more or less. */
+static int compare_row(void *arg, struct slice path, int64_t size, int64_t mtime)
+{
+	struct inputs *in = arg;
+	const struct input *item = in->at < in->count ? &in->items[in->at] : NULL;
+
+	if (!item || !slice_eq(item->key, path) || (item->size < 0) != (size < 0)) {
+		in->other = true;
+		return 1;
+	}
+	in->at++;
+	if (item->size == size && item->mtime == mtime && mtime >= 0)
+		return 0;
+	in->other = add_edited(in, item) < 0;
+	return in->other;
+}
+
+enum inputs_change inputs_compare(struct run *run)
+{
+	struct inputs *in = arena_alloc(&run->arena, sizeof(*in));
+	struct buf origin = BUF_INIT;
+	enum inputs_change change = INPUTS_OTHER;
+
+	if (!in)
+		return INPUTS_OTHER;
+	in->run = run;
+	if (take_stock(in) < 0) {
+		buf_reset(&run->origin);
+		return INPUTS_OTHER;
+	}
+	run->inputs = in;
+	if (run->previous && snapshot_meta(run->previous, "origin", &origin) == 0 &&
+	    slice_eq(buf_slice(&origin), buf_slice(&run->origin)) &&
+	    snapshot_inputs(run->previous, compare_row, in) == 0 && !in->other && in->at == in->count)
+		change = run->edited_count ? INPUTS_EDITED : INPUTS_SAME;
+	buf_free(&origin);
+	return change;
+}
+
+int inputs_put(struct run *run)
+{
+	const struct inputs *in = run->inputs;
+	int r = writer_put_meta(run->writer, "origin", buf_slice(&run->origin));
+
+	for (size_t i = 0; r == 0 && in && i < in->count; i++)
+		r = writer_put_input(run->writer, in->items[i].key, in->items[i].size, in->items[i].mtime);
+	return r;
+}

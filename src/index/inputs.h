@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/* What a run reads, and what changed of it since the previous one. Private to src/index. */
+#ifndef INDEX_INPUTS_H
+#define INDEX_INPUTS_H
+
+#include "index/run.h"
+
+enum inputs_change {
+	INPUTS_SAME,
+	INPUTS_EDITED, /* only bytes of some files: inputs_edited lists them */
+	INPUTS_OTHER,  /* anything else, or not known */
+};
+
+/*
+ * Takes stock of every file below the SOURCEs, and of the program, the catalogue and the options; compares with
+ * run->previous. Never fails: what cannot be read is INPUTS_OTHER, and the run will tell why.
+ */
+enum inputs_change inputs_compare(struct run *run);
+
+/* Of INPUTS_EDITED: the files. They live as long as the run. */
+struct edited {
+	struct gathered file;
+	struct slice key; /* path in the table input */
+	int64_t size, mtime;
+};
+
+/* Puts the table input and what belongs to it. */
+int inputs_put(struct run *run);
+
+#endif

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The revision's id: for every file, SHA-256 of number and mtime, cut to two 64-bit numbers, added up modulo 2^64.
+ * It tells snapshots apart; it is no protection against somebody who wants two to look alike.
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include <nettle/sha2.h>
+
+#include "index/revision.h"
+#include "store/inode.h"
+
+static void part_of(uint64_t ino, int64_t mtime, uint64_t part[2])
+{
+	uint8_t digest[SHA256_DIGEST_SIZE];
+	struct sha256_ctx ctx;
+	char text[48];
+	int n = snprintf(text, sizeof(text), "%" PRIu64 " %" PRId64, ino, mtime);
+
+	sha256_init(&ctx);
+	sha256_update(&ctx, (size_t)n, (const uint8_t *)text);
+	sha256_digest(&ctx, sizeof(digest), digest);
+	part[0] = part[1] = 0;
+	for (int i = 0; i < 16; i++)
+		part[i / 8] = part[i / 8] << 8 | digest[i];
+}
+
+void revision_add(struct revision *v, uint64_t ino, int64_t mtime)
+{
+	uint64_t part[2];
+
+	part_of(ino, mtime, part);
+	v->sum[0] += part[0];
+	v->sum[1] += part[1];
+}
+
+void revision_remove(struct revision *v, uint64_t ino, int64_t mtime)
+{
+	uint64_t part[2];
+
+	part_of(ino, mtime, part);
+	v->sum[0] -= part[0];
+	v->sum[1] -= part[1];
+}
+
+static int add_row(void *arg, const struct slice *row)
+{
+	revision_add(arg, strtoull(row[0].ptr, NULL, 10), strtoll(row[1].ptr, NULL, 10));
+	return 0;
+}
+
+int revision_sum(struct run *run, struct revision *v)
+{
+	*v = (struct revision){{0, 0}};
+	return writer_query(run->writer, QUERY_DIGEST, NULL, 0, add_row, v);
+}
+
+int revision_previous(struct run *run, struct revision *v)
+{
+	struct buf text = BUF_INIT;
+	int r = snapshot_meta(run->previous, "sum", &text);
+
+	if (r == 0 && sscanf(text.data, "%" SCNx64 " %" SCNx64, &v->sum[0], &v->sum[1]) != 2)
+		r = -EIO;
+	buf_free(&text);
+	return r;
+}
+
+int revision_put(struct run *run, const struct revision *v)
+{
+	static const char name[] = "revision";
+	struct buf line = BUF_INIT;
+	char sum[40], stamp[32];
+	uint64_t ino, old_ino = 0;
+	int64_t old_mtime = 0;
+	time_t now = time(NULL);
+	struct tm tm;
+	int r;
+
+	snprintf(sum, sizeof(sum), "%016" PRIx64 " %016" PRIx64, v->sum[0], v->sum[1]);
+	gmtime_r(&now, &tm);
+	strftime(stamp, sizeof(stamp), "%Y-%m-%dT%H:%M:%SZ", &tm);
+	buf_printf(&line, "%016" PRIx64 " %s", v->sum[0], stamp);
+	r = writer_put_meta(run->writer, "sum", slice_of(sum));
+	if (r == 0)
+		r = writer_put_meta(run->writer, "revision", buf_slice(&line));
+	if (r == 0)
+		r = writer_drop_page(run->writer, 1, slice_of(name));
+	buf_putc(&line, '\n');
+	ino = inode_of_page(slice_of(name), buf_slice(&line));
+	if (r == 0 && run->previous)
+		r = snapshot_old_page(run->previous, slice_of(name), &old_ino, &old_mtime);
+	if (r == 0 || r == -ENOENT)
+		r = writer_put_page(run->writer, &ino, 1, slice_of(name), run_mtime(ino, now, old_ino, old_mtime),
+				    buf_slice(&line));
+	buf_free(&line);
+	return r;
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What other files can see of an article. Private to src/index.
+ *
+ * An edit that leaves it as it is touches the article's own files only; see edit.c.
+ */
+#ifndef INDEX_VISIBLE_H
+#define INDEX_VISIBLE_H
+
+#include <nettle/sha2.h>
+
+#include "index/parse.h"
+
+/* Digest of it, from what parsing gave (before anything is learned from other articles). */
+void visible_digest(const struct parse_job *job, uint8_t digest[SHA256_DIGEST_SIZE]);
+
+#endif

@@ -1,0 +1,79 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# The small run: an edit that only its own article shows changes a copy of the index, every other one makes a full run. Both
+# give the tree that an index made from nothing gives: same names, bytes, sizes and inode numbers.
+. "$(dirname "$0")/common.sh"
+
+old() { find "$1" -exec touch -h -d '2024-01-01 00:00:00.5' {} +; }
+cp -r "$top/data/articles" in
+old in
+run 0 "$cfs" index i.db in
+
+# What a tree is, but for dates and the revision.
+tree() {
+	rm -rf out
+	"$cfs" export "$1" out >/dev/null || fail "export $1"
+	(cd out && rm -f revision && find . -type f -exec sha256sum {} + | sort -k 2)
+	for f in $("$cfs" ls "$1" html/by-locale/fr-fr) $("$cfs" ls "$1" html/by-standard/gdpr); do
+		"$cfs" stat "$1" "html/by-locale/fr-fr/$f" "html/by-standard/gdpr/$f" 2>/dev/null | grep -v mtime
+	done
+}
+
+# step WHAT: indexes after an edit, and compares with an index from nothing.
+step() {
+	run 0 "$cfs" index i.db
+	case $out in *unchanged*) fail "$1: not noticed" ;; esac
+	rm -f f.db
+	run 0 "$cfs" index f.db in
+	tree f.db >full.txt
+	tree i.db >small.txt
+	cmp -s full.txt small.txt || { fail "$1: the trees differ"; diff full.txt small.txt | head -n 10; }
+	"$cfs" check i.db >check.txt 2>&1 || fail "$1: check: $(cat check.txt)"
+}
+fr=in/fr-fr/compliance/regulatory
+en=in/en-us/compliance/regulatory
+
+sed -i '0,/^Many .*\|^The .*/s//&  One word more./' $en/gdpr.md
+grep -q 'One word more' $en/gdpr.md || printf '\nA paragraph more.\n' >>$en/gdpr.md
+step 'a sentence'
+printf '\nUn paragraphe de plus, avec un [lien](offering-soc-2.md) et `du code`.\n' >>$fr/gdpr.md
+step 'a paragraph with a link'
+printf '\nSee [nowhere](gdpr.md#no-such-place).\n' >>$en/offering-fedramp.md
+step 'a link that is a finding'
+sed -i '$d' $en/offering-fedramp.md
+step 'and without it'
+printf '\nZwei.\n' >>in/ja-jp/compliance/regulatory/offering-iso-27001.md
+printf '\nTrois.\n' >>in/ko-kr/compliance/regulatory/offering-iso-27001.md
+step 'two at once'
+sed -i 's/^title: .*/title: Another title/' $en/gdpr.md
+step 'a title'
+printf '\n## One section more\n\nText.\n' >>$fr/gdpr.md
+step 'a heading'
+sed -i '0,/^- /s//- Power BI, and /' $en/offering-soc-2.md
+step 'a bullet'
+printf '\nMore.\n' >>in/fr-fr/compliance/includes/reading-audit-reports.md
+step 'an include'
+cp $en/gdpr.md $en/offering-ccpa.md
+step 'a new article'
+mv $en/offering-ccpa.md $en/offering-hipaa.md
+step 'a renamed one'
+rm $en/offering-hipaa.md
+step 'a removed one'
+printf '\nms.date\n' >>$en/offering-soc-2.md
+printf '\nUn mot.\n' >>$fr/offering-soc-2.md
+printf '\nUna parola.\n' >>in/it-it/compliance/regulatory/offering-soc-2.md
+step 'three languages of one'
+
+# Which run it was: a small one keeps every other article's rows, so a mark made in one stays; a full one does not know it.
+if command -v sqlite3 >/dev/null; then
+	sqlite3 i.db "UPDATE article SET url = 'https://example.org/mark' WHERE base = 'fedramp.fr-fr'"
+	printf '\nEncore un mot.\n' >>$fr/gdpr.md
+	run 0 "$cfs" index i.db
+	expect 'small' 'https://example.org/mark' "$(sqlite3 i.db "SELECT url FROM article WHERE base = 'fedramp.fr-fr'")"
+	sed -i 's/^title: .*/title: Third title/' $en/gdpr.md
+	run 0 "$cfs" index i.db
+	case $(sqlite3 i.db "SELECT url FROM article WHERE base = 'fedramp.fr-fr'") in
+	*mark) fail 'an edited title did not make a full run' ;;
+	esac
+fi
+finish
