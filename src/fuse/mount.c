@@ -212,7 +212,7 @@ static int service_run(const struct mount_options *o, const struct ends *n, stru
 		       struct error *e)
 {
 	struct service s = {
-		.mounted = {.uid = o->uid, .gid = o->gid, .no_xattr = o->no_xattr, .max_read = o->max_read},
+		.mounted = {.uid = o->uid, .gid = o->gid, .xattr = o->xattr, .max_read = o->max_read},
 	};
 	int err = pool_open(&s.mounted.pool, n->index, e);
 

@@ -31,7 +31,12 @@ struct mount_options {
 	uid_t uid;          /* owner of all files: the caller, or -o uid=, gid= */
 	gid_t gid;
 	unsigned max_read;  /* bytes a READ request may ask for; 0: what the kernel offers */
-	bool no_xattr;      /* no extended attributes: ls -l then asks the program nothing at all */
+	/*
+	 * Extended attributes. Not by default: the kernel keeps no values, so every ls -l asks the program for a security
+	 * label and an ACL. Told once that there are no attributes at all, it never asks again; there is no way to
+	 * say so of those two alone. Wanted by readers of user.mime_type and the like: lighttpd, getfattr.
+	 */
+	bool xattr;
 	bool foreground;    /* do not become a daemon */
 	bool debug;         /* libfuse's own lines on stderr; goes with foreground */
 	bool fake;          /* mount.compliancefs -f: look whether all is there, do not mount */

@@ -400,13 +400,10 @@ static void op_readdirplus(fuse_req_t req, fuse_ino_t ino, size_t size, off_t of
 
 static void op_statfs(fuse_req_t req, fuse_ino_t ino)
 {
-	struct pool *pool = mounted_of(req)->pool;
-	struct tree *t = pool_take(pool);
 	struct tree_totals totals;
-	int err = tree_totals(t, &totals);
+	int err = pool_totals(mounted_of(req)->pool, &totals);
 
 	(void)ino;
-	pool_give(pool, t);
 	if (err) {
 		fuse_reply_err(req, -err);
 	} else {
@@ -426,9 +423,9 @@ static void op_statfs(fuse_req_t req, fuse_ino_t ino)
 static int xattr_get(struct mounted *m, fuse_ino_t ino, const char *name, struct buf *value)
 {
 	struct tree *t;
-	int err = m->no_xattr ? -ENOSYS : check_ino(ino);
+	int err = m->xattr ? check_ino(ino) : -ENOSYS;
 
-	/* So ls asks once for an ACL, and then for none of this mount any more. */
+	/* ls hears once that there are no labels, once that there are no ACLs, and asks no more of this mount. */
 	if (!err && name && strncmp(name, "user.", 5) != 0)
 		err = -EOPNOTSUPP;
 	if (err)

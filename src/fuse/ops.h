@@ -21,7 +21,7 @@ struct mounted {
 	struct ahead *ahead;
 	uid_t uid;
 	gid_t gid;
-	bool no_xattr;          /* ENOSYS, and the kernel stops asking */
+	bool xattr;             /* else ENOSYS, and the kernel stops asking */
 	unsigned max_read;      /* 0: what the kernel offers */
 	atomic_bool no_open;    /* ENOSYS to OPEN makes the kernel stop asking; set by INIT */
 	atomic_bool no_opendir; /* the same of OPENDIR */

@@ -191,7 +191,7 @@ static int add_option(struct mount_options *o, const char *text, struct error *e
 		break;
 	case OPTION_XATTR:
 	case OPTION_NO_XATTR:
-		o->no_xattr = word->option == OPTION_NO_XATTR;
+		o->xattr = word->option == OPTION_XATTR;
 		break;
 	case OPTION_MAX_READ:
 		err = take_number(text, value, &o->max_read, e);

@@ -26,6 +26,9 @@ struct pool {
 	bool sealed;         /* no further trees can be had */
 	char *index;
 	char *revision;
+	pthread_mutex_t totals_lock; /* of totals; taken before lock */
+	bool totals_known;
+	struct tree_totals totals;
 };
 
 int pool_open(struct pool **pool, const char *index, struct error *e)
@@ -37,6 +40,7 @@ int pool_open(struct pool **pool, const char *index, struct error *e)
 		return error_errno(e, -ENOMEM, "cannot open '%s'", index);
 	pthread_mutex_init(&p->lock, NULL);
 	pthread_cond_init(&p->given, NULL);
+	pthread_mutex_init(&p->totals_lock, NULL);
 	err = tree_open(&p->idle[0], index, e);
 	if (!err) {
 		p->open_count = p->idle_count = 1;
@@ -61,6 +65,7 @@ void pool_close(struct pool *p)
 		tree_close(p->idle[--p->idle_count]);
 	pthread_cond_destroy(&p->given);
 	pthread_mutex_destroy(&p->lock);
+	pthread_mutex_destroy(&p->totals_lock);
 	free(p->index);
 	free(p->revision);
 	free(p);
@@ -109,4 +114,21 @@ void pool_give(struct pool *p, struct tree *t)
 	p->idle[p->idle_count++] = t;
 	pthread_cond_signal(&p->given);
 	pthread_mutex_unlock(&p->lock);
+}
+
+int pool_totals(struct pool *p, struct tree_totals *totals)
+{
+	int err = 0;
+
+	pthread_mutex_lock(&p->totals_lock);
+	if (!p->totals_known) {
+		struct tree *t = pool_take(p);
+
+		err = tree_totals(t, &p->totals);
+		pool_give(p, t);
+		p->totals_known = !err;
+	}
+	*totals = p->totals;
+	pthread_mutex_unlock(&p->totals_lock);
+	return err;
 }

@@ -101,7 +101,7 @@ void parse_file(const struct run *run, struct parse_job *job)
 	if (source_load(root, job->file->path, &job->arena, &job->source, &job->findings, &job->error) < 0)
 		job->source.path = slice_of(job->file->path);
 	else if (parse_article(run, job, root) == 0)
-		visible_digest(job, job->visible);
+		visible_digest(run->catalog, job, job->visible);
 }
 
 static void work(void *arg, void *slot)

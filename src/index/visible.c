@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What others see: identity, titles and dates (index pages, tables, other languages' pages), certificates and services
- * (folders, tables), places that links lead to, images, findings.  And every heading, list and table of the
- * body, which is where facts are read from: services in scope are told to other articles from there (learn.c).
- * So a digest of more than others really see; a needless change costs a full run, a missed one would leave
- * another file stale.
+ * (folders, tables), places that links lead to, images, findings.  And all that stands in the sections about services in
+ * scope, because other articles are told from there what services are called (learn.c).  That is
+ * more than others really see; a needless difference costs a full run, a missed one would leave another file stale.
  */
 #include "index/visible.h"
 
@@ -55,32 +54,57 @@ static void add_facts(struct sha256_ctx *ctx, const struct article *a)
 		add(ctx, a->media[i].path);
 }
 
-/* The bytes of headings, lists, tables and anchors, as the stream has them. */
-static void add_structure(struct sha256_ctx *ctx, struct slice document)
+/* Where the walk is: the meaning of the headings above, as src/extract/blocks.h has it. */
+struct position {
+	enum section meanings[7]; /* of the headings above, by level */
+};
+
+static bool in_scope(const struct position *p)
+{
+	for (int level = 6; level > 0; level--)
+		if (p->meanings[level] != SECTION_OTHER)
+			return p->meanings[level] == SECTION_SCOPE;
+	return false;
+}
+
+static void enter(struct position *p, const struct catalog *catalog, const struct doc_event *heading)
+{
+	unsigned level = heading->number < 6 ? (unsigned)heading->number : 6;
+
+	p->meanings[level] = catalog_section(catalog, heading->title.len ? heading->title : heading->text);
+	while (++level < 7)
+		p->meanings[level] = SECTION_OTHER;
+}
+
+/* The bytes of headings, of the sections that tell services, and of anchors, as the stream has them. */
+static void add_structure(struct sha256_ctx *ctx, const struct catalog *catalog, struct slice document)
 {
 	struct doc_reader r = doc_read(document);
+	struct position p = {{SECTION_OTHER}};
 	const char *start = r.pos;
-	unsigned within = 0; /* depth of the outermost of those that we are in; 0: none */
+	unsigned heading = 0; /* depth within the heading that we are in; 0: none */
 	struct doc_event e;
 
 	for (; doc_next(&r, &e); start = r.pos) {
-		if (!within && (e.op == DOC_HEADING || e.op == DOC_LIST || e.op == DOC_TABLE))
-			within = r.depth;
-		if (within || e.op == DOC_ANCHOR)
+		if (e.op == DOC_HEADING) {
+			heading = r.depth;
+			enter(&p, catalog, &e);
+		}
+		if (heading || e.op == DOC_ANCHOR || in_scope(&p))
 			add(ctx, (struct slice){start, (size_t)(r.pos - start)});
-		if (r.depth < within)
-			within = 0;
+		if (r.depth < heading)
+			heading = 0;
 	}
 }
 
-void visible_digest(const struct parse_job *job, uint8_t digest[SHA256_DIGEST_SIZE])
+void visible_digest(const struct catalog *catalog, const struct parse_job *job, uint8_t digest[SHA256_DIGEST_SIZE])
 {
 	struct sha256_ctx ctx;
 
 	sha256_init(&ctx);
 	add_facts(&ctx, &job->article);
 	add(&ctx, job->source.front.last_handoff);
-	add_structure(&ctx, buf_slice(&job->document));
+	add_structure(&ctx, catalog, buf_slice(&job->document));
 	for (size_t i = 0; i < job->findings.count; i++) {
 		const struct finding *f = &job->findings.items[i];
 

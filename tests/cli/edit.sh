@@ -51,6 +51,8 @@ printf '\n## One section more\n\nText.\n' >>$fr/gdpr.md
 step 'a heading'
 sed -i '0,/^- /s//- Power BI, and /' $en/offering-soc-2.md
 step 'a bullet'
+printf '\n- [One resource more](https://example.org/more)\n' >>$en/offering-soc-2.md
+step 'a bullet that names no service'
 printf '\nMore.\n' >>in/fr-fr/compliance/includes/reading-audit-reports.md
 step 'an include'
 cp $en/gdpr.md $en/offering-ccpa.md

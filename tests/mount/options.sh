@@ -68,8 +68,22 @@ said=$("$program" mount "$index" "$mnt" 2>&1; stat -c %i "$mnt")
 check "mounted when it returns" [ "$said" = 1 ]
 unmount
 
-"$program" mount "$index" "$mnt" -o noxattr || fail "noxattr"
-unmount
+# attribute NAME: of a file of the mount
+attribute() {
+	python3 -c 'import os, sys; print(os.getxattr(sys.argv[1], sys.argv[2]).decode())' "$mnt/README.txt" "$1"
+}
+if command -v python3 >/dev/null; then
+	"$program" mount "$index" "$mnt" -o xattr || fail "xattr"
+	check "a file's type" [ "$(attribute user.mime_type)" = text/plain ]
+	unmount
+	for options in noxattr xattr,noxattr max_read=131072; do
+		"$program" mount "$index" "$mnt" -o "$options" || fail "$options"
+		attribute user.mime_type >"$scratch/out" 2>&1 && fail "attributes although $options"
+		unmount
+	done
+else
+	echo "part skipped: no python3"
+fi
 
 helper=$scratch/mount.compliancefs
 ln -s "$(realpath "$program")" "$helper"
