@@ -40,7 +40,7 @@ else
 PROGRAM := $B/compliancefs
 endif
 
-.PHONY: all check unit helpers demo score golden lint install uninstall clean help
+.PHONY: all check unit helpers demo bench score golden lint install uninstall clean help
 all: $(PROGRAM)
 
 $(PROGRAM): $(OBJ)
@@ -67,6 +67,11 @@ $B/tests/%: tests/mount/%.c
 check:
 	@scripts/packages build test
 	@scripts/check
+
+bench:
+	@scripts/packages build bench
+	@$(MAKE) -s all
+	@scripts/bench
 
 score: all
 	@scripts/score
@@ -103,6 +108,7 @@ help:
 	@echo 'make check      install what is missing, build, run all tests'
 	@echo 'make unit       build the unit tests (FLAVOUR=asan: under sanitizers)'
 	@echo 'make score      accuracy against ../shared by locale (scripts/score --rows: every wrong row)'
+	@echo 'make bench      speed beside ext4, squashfuse, nginx and hugo (BENCH_LARGE=1: 300,000 articles too)'
 	@echo 'make golden     write the golden files of tests/data/markdown again, to be read before committing'
 	@echo 'make lint       check the rooms and the style'
 	@echo 'make install    PREFIX=/usr/local, DESTDIR= for packagers; make uninstall'

@@ -11,16 +11,7 @@ from measure import milliseconds, run, seconds
 from mounts import memory, mounted, processor_seconds, served, unmount, user_share
 
 SMALL = 1000
-
-
-def corpus(b, count):
-    """Generated once: it is the same every time."""
-    folder = b.place(f"corpus-{count}")
-    if not os.path.exists(folder + ".whole"):
-        shutil.rmtree(folder, ignore_errors=True)
-        b.generate(count, folder)
-        open(folder + ".whole", "w").close()
-    return folder
+ROOM = 35000  # bytes of disk an article: source, index
 
 
 def index_seconds(b, folder, index):
@@ -30,7 +21,7 @@ def index_seconds(b, folder, index):
 
 
 def index_both(b, large_index):
-    small, large = corpus(b, SMALL), corpus(b, b.large)
+    small, large = b.generated(SMALL), b.generated(b.large)
     few = [index_seconds(b, small, b.file("small.db")) for _ in range(b.repeats)]
     many = index_seconds(b, large, large_index)
     few += [index_seconds(b, small, b.file("small.db")) for _ in range(b.repeats)]
@@ -64,16 +55,20 @@ def resident(b, index, chance):
                        f"{len(files)} files")
 
 
+def spent_line(b, what, server, spent, count, bar, names):
+    """Inside the program; with its system calls, which fetch requests and answer them, in the remark."""
+    each = spent / count * 1e6
+    b.table.single(what, f"{each * user_share(server):.1f} us", bar, f"{each:.1f} us with its system calls; {count} {names}")
+
+
 def cost(b, index, chance):
-    """Processor time of the program: its system calls to fetch requests and to answer them are in it."""
     folder = "text/by-service/" + run(b.program, "ls", index, "text/by-service").splitlines()[0]
     with served(b.program, index, b.place("large")) as server:
         top = os.path.join(b.place("large"), folder)
         before = processor_seconds(server)
         names = [entry.name for entry in os.scandir(top)]
         spent = processor_seconds(server) - before
-        b.table.single("readdir, an entry", f"{spent / len(names) * 1e6:.1f} us", "<= 2 us",
-                       f"{len(names)} entries; {user_share(server):.0%} of it in the program itself")
+        spent_line(b, "readdir, an entry", server, spent, len(names), "<= 2 us", "entries")
     with served(b.program, index, b.place("large")) as server:
         top = os.path.join(b.place("large"), folder)
         chosen = chance.sample(names, min(len(names), 10000))
@@ -81,12 +76,14 @@ def cost(b, index, chance):
         for name in chosen:
             os.stat(os.path.join(top, name))
         spent = processor_seconds(server) - before
-        b.table.single("lookup", f"{spent / len(chosen) * 1e6:.1f} us", "<= 10 us",
-                       f"{len(chosen)} names; {user_share(server):.0%} of it in the program itself")
+        spent_line(b, "lookup", server, spent, len(chosen), "<= 10 us", "names")
 
 
 def large(b):
     b.table.head(f"{b.large} generated articles")
+    if shutil.disk_usage(b.folder).free < b.large * ROOM:
+        b.table.single("skipped", "-", "", f"needs {b.large * ROOM / 1e9:.0f} GB free below {b.folder}")
+        return
     index, chance = b.file("large.db"), random.Random(1)
     if b.keep and os.path.exists(index):
         b.table.single("index, an article", "-", "", "--keep: the index of an earlier run")

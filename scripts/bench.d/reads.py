@@ -27,9 +27,8 @@ def warm(b):
         for what, command in commands(top).items():
             seconds(command)
             seconds(command)
-            # ls asks once for a security label and once for an ACL, hears that there are none, and asks no more.
-            b.table.requests(what, asked.count(command), *((2, "GETXATTR") if what == "ls -lR" else (1, "STATFS")))
-    b.table.head("text/by-locale, warm: the mount against an export on " + run("stat", "-f", "-c", "%T", b.export).strip())
+            b.table.requests(what, asked.count(command))
+    b.table.head("text/by-locale, warm: the mount against an export on " + run("df", "--output=fstype", b.export).split()[-1])
     with mounted(b.program, b.index, b.place("warm")) as mnt:
         other = commands(os.path.join(b.export, "text/by-locale"))
         for what, command in commands(os.path.join(mnt, "text/by-locale")).items():
@@ -40,7 +39,7 @@ def warm(b):
 
 def cold(b):
     """A fresh mount each time; the index and the image themselves stay in the page cache."""
-    b.table.head("text/by-locale, first read of a fresh mount, against squashfuse_ll on the export")
+    b.table.head("text/by-locale, fresh mounts: first read, against squashfuse_ll on a squashfs (gzip) of the export")
     run("mksquashfs", b.export, b.file("export.squashfs"), "-noappend", "-quiet", "-no-progress")
 
     def ours(what):

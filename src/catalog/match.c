@@ -349,13 +349,11 @@ static void scan(struct matcher *m)
 			i++;
 		} else if (m->f.glyphs[i].c == '(') {
 			i = behind_parentheses(&m->f, i);
-		} else if (name_may_begin(&m->f, i) && !(next = separator_at(m, i))) {
-			i = read_word(m, i);
 		} else if ((next = separator_at(m, i))) {
 			element_begin(m);
 			i = next;
 		} else {
-			i++;
+			i = name_may_begin(&m->f, i) ? read_word(m, i) : i + 1;
 		}
 	}
 }

@@ -124,7 +124,7 @@ static int check_id(const struct reader *r, unsigned line, const char *key, stru
 	bool good;
 
 	name_put(&name, id, NAME_MAX_BYTES);
-	good = !name.error && slice_eq(id, buf_slice(&name)) && !memchr(id.ptr, ' ', id.len);
+	good = !name.error && slice_eq(id, buf_slice(&name)) && slice_find(id, slice_of(" ")) < 0;
 	buf_free(&name);
 	if (good)
 		return 0;

@@ -119,10 +119,9 @@ struct doc_reader doc_read_source(struct doc_reader *r, const struct doc_event *
 
 static bool needs_no_escape(struct slice s)
 {
-	for (size_t i = 0; i < s.len; i++)
-		if (s.ptr[i] == '<' || s.ptr[i] == '>' || s.ptr[i] == '&' || s.ptr[i] == '"')
-			return false;
-	return true;
+	/* Four searches with the library's vector code beat one loop. */
+	return s.len == 0 || (!memchr(s.ptr, '<', s.len) && !memchr(s.ptr, '&', s.len) &&
+			      !memchr(s.ptr, '>', s.len) && !memchr(s.ptr, '"', s.len));
 }
 
 /* The bytes that cmark's HTML renderer leaves alone in an href; what users and browsers take as it is. */

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Why: a cold grep -r pays two changes of process and a rendering for each file, one after the other. With the
- * neighbours pushed into the page cache by a second thread, most reads never leave the kernel.
+ * neighbours pushed into the page cache by other threads, most reads never leave the kernel. Measured (699 real
+ * articles of 12 KB, fresh mount, two busy cores, alternating, medians of 15): READ requests 704 without and about
+ * 130 with it; processor time of grep and mount together 59 and 38 ms; time as a part of squashfuse_ll's 0.45 and
+ * 0.25, with one thread instead of two 0.28: a reader takes 10 us a file, making and storing one 25.
  *
  * How it works: a READ does not say by which folder the reader came, and an article lies in several. So what
  * READDIRPLUS told the kernel is noted: a trail is a folder's files in listing order. A READ that reaches the program
@@ -18,8 +21,8 @@
  * A file that the kernel does not know (any more) is refused with -ENOENT: that ends the walk, which is cheaper than
  * counting what it knows. Everything here is a hint; damage to it costs time, never a wrong byte.
  *
- * Deadlocks: storing a page waits until a READ of that page is answered. So the thread holds no lock
- * meanwhile, and has finished the bytes before, which that READ may be waiting for.
+ * Deadlocks: storing a page waits until a READ of that page is answered. So these threads hold no lock
+ * meanwhile, and have finished the bytes before, which that READ may be waiting for.
  */
 #include <errno.h>
 #include <pthread.h>

@@ -14,20 +14,20 @@
 struct ahead;
 
 /*
- * Makes a file's bytes and hands them to the kernel; *bytes: how many. Called by the readahead's thread
- * alone, which holds no lock then. Returns 0; -EALREADY: somebody else is at it; other errors end the walk.
+ * Makes a file's bytes and hands them to the kernel; *bytes: how many. Called by readahead's
+ * threads, which hold no lock then. Returns 0; -EALREADY: somebody else is at it; other errors end the walk.
  */
 typedef int ahead_give(void *arg, uint64_t ino, size_t *bytes);
 
-/* Starts the thread. Returns 0 or -errno with e filled. */
+/* Starts the threads. Returns 0 or -errno with e filled. */
 int ahead_start(struct ahead **a, ahead_give *give, void *arg, struct error *e);
 /*
- * Returns when the thread is over; what is told afterwards is passed over. Any thread, any number of times. Must be
- * called while requests are still answered or the connection is dead: the thread may wait for a page that a READ
- * holds. a may be NULL.
+ * Returns when its threads are over; what is told afterwards is passed over. Any other thread, any number of times.
+ * Must be called while requests are still answered or the connection is dead: one may be waiting for a page that a
+ * READ holds. a may be NULL.
  */
 void ahead_stop(struct ahead *a);
-/* Stops it and frees it. a may be NULL. */
+/* Stops and frees it. a may be NULL. */
 void ahead_free(struct ahead *a);
 
 /*

@@ -10,12 +10,17 @@
 #include "store/inode.h"
 #include "store/schema.h"
 
+#define VIEWS_MAX 16
+
 struct making {
 	struct run *run;
 	struct folders *folders;
-	size_t view;
-	struct folder *keys; /* of one view: name, key, articles, date */
-	size_t key_count;
+	struct keys {
+		struct folder *items; /* name, key, articles, date */
+		size_t count;
+		bool read;
+	} keys[VIEWS_MAX]; /* of each view, the same in all formats */
+	struct keys *reading;
 };
 
 static struct folder *add(struct making *m, const struct folder *parent, const char *name, enum folder_depth depth)
@@ -45,7 +50,7 @@ static int put(struct making *m, const struct folder *f, int64_t parent)
 static int add_key(void *arg, const struct slice *row)
 {
 	struct making *m = arg;
-	struct folder *f = arena_push(&m->run->arena, &m->keys, &m->key_count, sizeof(*f));
+	struct folder *f = arena_push(&m->run->arena, &m->reading->items, &m->reading->count, sizeof(*f));
 
 	if (!f)
 		return -ENOMEM;
@@ -60,28 +65,31 @@ static int add_view(struct making *m, const struct folder *format, size_t view)
 {
 	struct slice name = slice_of(views[view].name);
 	struct folder *f = add(m, format, views[view].name, FOLDER_VIEW);
+	struct keys *keys = &m->keys[view];
 	struct folder here;
-	int r;
+	int r = 0;
 
 	if (!f)
 		return -ENOMEM;
 	f->view = view;
-	m->keys = NULL;
-	m->key_count = 0;
-	r = writer_query(m->run->writer, QUERY_FOLDERS, &name, 1, add_key, m);
-	for (size_t i = 0; i < m->key_count; i++)
-		if (m->keys[i].date > f->date)
-			f->date = m->keys[i].date;
+	if (!keys->read) {
+		m->reading = keys;
+		r = writer_query(m->run->writer, QUERY_FOLDERS, &name, 1, add_key, m);
+		keys->read = true;
+	}
+	for (size_t i = 0; i < keys->count; i++)
+		if (keys->items[i].date > f->date)
+			f->date = keys->items[i].date;
 	here = *f;
 	if (r == 0)
 		r = put(m, f, format->id);
-	for (size_t i = 0; r == 0 && i < m->key_count; i++) {
-		f = add(m, &here, m->keys[i].name.ptr, FOLDER_KEY);
+	for (size_t i = 0; r == 0 && i < keys->count; i++) {
+		f = add(m, &here, keys->items[i].name.ptr, FOLDER_KEY);
 		if (!f)
 			return -ENOMEM;
-		f->key = m->keys[i].key;
-		f->articles = m->keys[i].articles;
-		f->date = m->keys[i].date;
+		f->key = keys->items[i].key;
+		f->articles = keys->items[i].articles;
+		f->date = keys->items[i].date;
 		r = put(m, f, here.id);
 	}
 	return r;
@@ -94,7 +102,7 @@ static int compare_views(const void *a, const void *b)
 
 static int add_format(struct making *m, const struct folder *root, const struct format *format)
 {
-	size_t order[16], n = view_count < 16 ? view_count : 16;
+	size_t order[VIEWS_MAX], n = view_count < VIEWS_MAX ? view_count : VIEWS_MAX;
 	struct folder *f = add(m, root, format->name, FOLDER_FORMAT);
 	struct folder here;
 	int r;

@@ -146,19 +146,22 @@ static int prepare(struct run *run, struct error *e)
 	r = open_previous(run, e);
 	if (r == 0)
 		r = recall(run, e);
-	if (r == 0)
-		r = catalog_load(&run->catalog, run->options.catalog, e);
-	if (r < 0)
-		return r;
-	if (run->options.locale) {
-		run->fallback = catalog_locale(run->catalog, slice_of(run->options.locale));
-		if (!run->fallback)
-			return error_set(e, -EINVAL, "--locale '%s' is no locale of the catalogue",
-					 run->options.locale);
-	}
 	run->base_url = slice_of(run->options.base_url);
 	while (slice_ends(run->base_url, "/"))
 		run->base_url.len--;
+	return r;
+}
+
+/* Only when something is to be done: it is a good part of what finding out that nothing is costs. */
+static int load_catalog(struct run *run, struct error *e)
+{
+	int r = catalog_load(&run->catalog, run->options.catalog, e);
+
+	if (r < 0 || !run->options.locale)
+		return r;
+	run->fallback = catalog_locale(run->catalog, slice_of(run->options.locale));
+	if (!run->fallback)
+		return error_set(e, -EINVAL, "--locale '%s' is no locale of the catalogue", run->options.locale);
 	return 0;
 }
 
@@ -296,16 +299,17 @@ static int make(struct run *run, struct index_result *result, struct error *e)
 static int make_what_is_needed(struct run *run, struct index_result *result, struct error *e)
 {
 	enum inputs_change change = inputs_compare(run);
-	int r = 0;
+	int r;
 
-	if (change == INPUTS_EDITED)
+	result->unchanged = change == INPUTS_SAME;
+	if (result->unchanged)
+		return tell_result(run, result, e);
+	r = load_catalog(run, e);
+	if (r == 0 && change == INPUTS_EDITED)
 		r = edit_run(run, e);
 	if (r < 0)
 		return r;
-	result->unchanged = change == INPUTS_SAME;
-	if (r == 0 && !result->unchanged)
-		return make(run, result, e);
-	return tell_result(run, result, e);
+	return r == 1 ? tell_result(run, result, e) : make(run, result, e);
 }
 
 int index_run(const struct index_options *options, struct index_result *result, struct error *e)

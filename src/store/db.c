@@ -73,7 +73,7 @@ int db_open(struct db *db, const char *path, enum db_mode mode, const char *cons
 			    "PRAGMA trusted_schema = 0; BEGIN;",
 		[DB_CREATE] = "PRAGMA page_size = 16384; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
 			      "PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -65536;"
-			      "PRAGMA temp_store = MEMORY; BEGIN;",
+			      "PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 1099511627776; BEGIN;",
 		[DB_EDIT] = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE;"
 			    "PRAGMA mmap_size = 1099511627776; PRAGMA temp_store = MEMORY; BEGIN;",
 	};

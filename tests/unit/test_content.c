@@ -173,6 +173,35 @@ static void shares_a_rendering_under_way(void **state)
 	contents_free(c);
 }
 
+/* Who only wants to help does not make what is here, or being made. */
+static void claims_what_nobody_has(void **state)
+{
+	struct renderer r = {.bytes = 1000, .slow = true};
+	struct contents *c = contents_new(render, &r);
+	struct reader reader = {.contents = c, .ino = 5};
+	struct content *content, *again, *many[SLOTS];
+
+	(void)state;
+	assert_int_equal(pthread_create(&reader.thread, NULL, read_once, &reader), 0);
+	while (atomic_load(&r.calls) == 0)
+		usleep(100);
+	assert_int_equal(content_claim(c, 5, &content), -EALREADY);
+	pthread_join(reader.thread, NULL);
+	assert_int_equal(content_claim(c, 5, &content), -EALREADY);
+	r.slow = false;
+	assert_int_equal(content_claim(c, 6, &content), 0);
+	assert_int_equal(content_claim(c, 6, &again), -EALREADY);
+	assert_int_equal(content_bytes(content).len, 1000);
+	content_put(c, content, 1000);
+	assert_int_equal(content_claim(c, MISSING, &content), -ENOENT);
+	for (unsigned i = 0; i < SLOTS; i++)
+		assert_int_equal(content_claim(c, 100 + i, &many[i]), 0);
+	assert_int_equal(content_claim(c, 6, &content), -EBUSY);
+	for (unsigned i = 0; i < SLOTS; i++)
+		content_put(c, many[i], 1000);
+	contents_free(c);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -182,6 +211,7 @@ int main(void)
 		cmocka_unit_test(bounds_what_is_kept),
 		cmocka_unit_test(keeps_what_is_being_read),
 		cmocka_unit_test(shares_a_rendering_under_way),
+		cmocka_unit_test(claims_what_nobody_has),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
