@@ -17,7 +17,7 @@
 #include "extract/pair.h"
 
 /* Real articles have some hundreds at most; each is looked up, stored and shown in every format. */
-#define NAMES_MAX 5000
+#define NAMES_MAX 10000
 
 static const char *const environment_names[ENVIRONMENTS] = {"", "commercial", "gcc", "gcc-high", "dod"};
 
