@@ -40,7 +40,7 @@ else
 PROGRAM := $B/compliancefs
 endif
 
-.PHONY: all check unit helpers demo bench score golden lint install uninstall clean help
+.PHONY: all check unit helpers demo bench torture score golden lint install uninstall clean help
 all: $(PROGRAM)
 
 $(PROGRAM): $(OBJ)
@@ -72,6 +72,9 @@ bench:
 	@scripts/packages build bench
 	@$(MAKE) -s all
 	@scripts/bench
+
+torture: all helpers
+	@TORTURE_SECONDS=$${TORTURE_SECONDS:-60} LOAD=$B/tests/load sh tests/mount/load.sh
 
 score: all
 	@scripts/score
@@ -109,6 +112,7 @@ help:
 	@echo 'make unit       build the unit tests (FLAVOUR=asan: under sanitizers)'
 	@echo 'make score      accuracy against ../shared by locale (scripts/score --rows: every wrong row)'
 	@echo 'make bench      speed beside ext4, squashfuse, nginx and hugo (BENCH_LARGE=1: 300,000 articles too)'
+	@echo 'make torture    64 readers for TORTURE_SECONDS=60'
 	@echo 'make golden     write the golden files of tests/data/markdown again, to be read before committing'
 	@echo 'make lint       check the rooms and the style'
 	@echo 'make install    PREFIX=/usr/local, DESTDIR= for packagers; make uninstall'
