@@ -5,7 +5,7 @@
 . "$(dirname "$0")/common.sh"
 
 old() { find "$1" -exec touch -h -d '2024-01-01 00:00:00.5' {} +; }
-cp -r "$top/data/articles" in
+cp -rL "$top/data/articles" in
 old in
 run 0 "$cfs" index i.db in
 

@@ -81,7 +81,7 @@ esac
 
 # Nothing changed: nothing is written. Whatever the bytes hang on is noticed: an article, an include, an image, an option.
 old() { find "$1" -exec touch -h -d '2024-01-01 00:00:00.5' {} +; }
-cp -r "$top/data/articles" samples
+cp -rL "$top/data/articles" samples
 old samples
 run 0 "$cfs" index u.db samples
 before=$(stat -c '%i %y' u.db)
