@@ -15,13 +15,17 @@ PKG_LIBS = $(shell pkg-config --libs $(PACKAGES) 2>/dev/null)
 CFLAGS ?= -O2 -g
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wvla -Wundef -Wwrite-strings -Wstrict-prototypes \
 	-Wmissing-prototypes -Wformat=2 -Wswitch-enum
-HARDEN := -fPIE -fstack-protector-strong
-LINK_HARDEN := -pie -Wl,-z,relro,-z,now
+HARDEN := -fPIE -fstack-protector-strong -fstack-clash-protection
+ifeq ($(shell uname -m),x86_64)
+HARDEN += -fcf-protection=full
+endif
+LINK_HARDEN := -pie -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code
 ifeq ($(FLAVOUR),plain)
-HARDEN += -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
+HARDEN += -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
 endif
 SAN_asan := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 SAN_tsan := -fsanitize=thread
+SAN_fuzz := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 override CFLAGS += -std=c17 -D_GNU_SOURCE -Iinclude -Isrc -MMD -MP -pthread \
 	$(WARN) $(HARDEN) $(SAN_$(FLAVOUR)) $(WERROR) $(PKG_CFLAGS)
 LIBS = $(PKG_LIBS) -pthread
@@ -32,6 +36,9 @@ OBJ := $(SRC:src/%.c=$B/obj/%.o)
 LIB_OBJ := $(filter-out $B/obj/cli/% $B/obj/fuse/%,$(OBJ))
 DATA := $(wildcard data/catalog/*.yaml data/sql/*.sql data/sql/views/*.sql data/web/*)
 UNIT := $(patsubst tests/unit/test_%.c,$B/tests/test_%,$(wildcard tests/unit/test_*.c))
+FUZZ := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_HELP := tests/unit/dump.c tests/unit/folder.c
+FUZZ_SECONDS ?= 60
 UNIT_HELP := $(filter-out tests/unit/test_%.c,$(wildcard tests/unit/*.c))
 
 ifeq ($(FLAVOUR),plain)
@@ -40,7 +47,7 @@ else
 PROGRAM := $B/compliancefs
 endif
 
-.PHONY: all check unit helpers demo bench torture score golden lint install uninstall clean help
+.PHONY: all check unit helpers fuzz fuzz-targets fuzz-replay demo bench torture score golden lint install uninstall clean help
 all: $(PROGRAM)
 
 $(PROGRAM): $(OBJ)
@@ -64,6 +71,25 @@ $B/tests/%: tests/mount/%.c
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -o $@ $<
 
+$B/fuzz/fuzz_%: tests/fuzz/fuzz_%.c tests/fuzz/fuzz.h $(FUZZ_HELP) $(LIB_OBJ)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -Itests/unit -fsanitize=fuzzer $(LDFLAGS) -o $@ $(filter %.c %.o,$^) $(LIBS)
+
+$B/fuzz/replay_%: tests/fuzz/fuzz_%.c tests/fuzz/replay.c tests/fuzz/fuzz.h $(FUZZ_HELP) $(LIB_OBJ)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -Itests/unit $(LINK_HARDEN) $(LDFLAGS) -o $@ $(filter %.c %.o,$^) $(LIBS)
+
+# Of each target: every input that ever broke something, and the beginnings of the search.
+fuzz-replay: $(FUZZ:%=$B/fuzz/replay_%)
+	@for t in $(FUZZ); do timeout 300 $B/fuzz/replay_$$t tests/fuzz/seeds/$$t/* >$B/fuzz/replay_$$t.log 2>&1 || \
+		{ echo "fuzz-replay $$t:"; tail -n 20 $B/fuzz/replay_$$t.log; exit 1; }; done
+
+fuzz-targets: $(FUZZ:%=$B/fuzz/fuzz_%)
+fuzz:
+	@scripts/packages build fuzz
+	@$(MAKE) -s FLAVOUR=fuzz CC=clang CFLAGS='-O1 -g' fuzz-targets
+	@scripts/fuzz $(FUZZ_SECONDS) $(FUZZ)
+
 check:
 	@scripts/packages build test
 	@scripts/check
@@ -83,7 +109,8 @@ golden: $B/tests/test_markdown
 	GOLDEN=1 $B/tests/test_markdown
 
 lint:
-	@scripts/check-rooms
+	@scripts/packages build test lint
+	@scripts/lint
 
 demo:
 	@scripts/packages build
@@ -114,7 +141,8 @@ help:
 	@echo 'make bench      speed beside ext4, squashfuse, nginx and hugo (BENCH_LARGE=1: 300,000 articles too)'
 	@echo 'make torture    64 readers for TORTURE_SECONDS=60'
 	@echo 'make golden     write the golden files of tests/data/markdown again, to be read before committing'
-	@echo 'make lint       check the rooms and the style'
+	@echo 'make fuzz       libFuzzer targets, FUZZ_SECONDS=60 each'
+	@echo 'make lint       rooms, clang-tidy, cppcheck, gcc -fanalyzer'
 	@echo 'make install    PREFIX=/usr/local, DESTDIR= for packagers; make uninstall'
 
 -include $(OBJ:.o=.d) $(UNIT:%=%.d)

@@ -36,6 +36,7 @@ struct walk {
 	size_t folder_count;
 	struct seen *seen;
 	size_t seen_count;
+	uint64_t folders_max; /* as many as the index has: more are walked only where one lies in itself */
 };
 
 static void __attribute__((format(printf, 2, 3))) differ(struct tree_check *c, const char *fmt, ...)
@@ -97,6 +98,10 @@ static int check_entry(struct walk *w, const struct listed *folder, const struct
 		return see(w, &item->node);
 	}
 	w->c->folders++;
+	if (w->folder_count >= w->folders_max) {
+		differ(w->c, "%s: a folder in more than one place", path.ptr);
+		return 0;
+	}
 	deeper = arena_push(&w->arena, &w->folders, &w->folder_count, sizeof(*deeper));
 	if (!deeper)
 		return -ENOMEM;
@@ -157,6 +162,7 @@ int tree_check(struct tree *t, struct tree_check *c)
 {
 	struct walk w = {.t = t, .c = c};
 	struct listed *root = arena_push(&w.arena, &w.folders, &w.folder_count, sizeof(*root));
+	struct tree_totals totals = {0};
 	struct error e;
 	int r = root ? 0 : -ENOMEM;
 
@@ -164,6 +170,9 @@ int tree_check(struct tree *t, struct tree_check *c)
 		differ(c, "%s", e.text);
 	if (r == 0)
 		r = tree_get(t, TREE_ROOT, &root->node);
+	if (r == 0 && tree_totals(t, &totals) < 0)
+		differ(c, "what it holds cannot be counted");
+	w.folders_max = totals.folders;
 	if (r == 0)
 		root->name = arena_dupz(&w.arena, "");
 	c->folders++;

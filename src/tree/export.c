@@ -32,6 +32,7 @@ struct exporting {
 	struct error *e;
 	struct arena arena;    /* paths and first names, of the whole export */
 	void *first_names;     /* tsearch(3) */
+	uint64_t folders_max;   /* as many as the index has: more would be in themselves */
 	struct listed *folders; /* in the order found: a folder before its subfolders */
 	size_t folder_count;
 	struct listed *files; /* of one folder */
@@ -135,6 +136,8 @@ static int export_folder(struct exporting *x, struct listed folder)
 {
 	int r;
 
+	if (x->done->folders == x->folders_max)
+		return error_set(x->e, -EIO, "'%s' is a folder in more than one place: the index is damaged", folder.path);
 	if (*folder.path && mkdirat(x->root, folder.path, 0755) < 0)
 		return error_errno(x->e, -errno, "cannot make the folder '%s'", folder.path);
 	x->done->folders++;
@@ -195,6 +198,7 @@ static int open_root(const char *folder, struct error *e)
 int tree_export(struct tree *t, const char *folder, struct tree_export *done, struct error *e)
 {
 	struct exporting x = {.t = t, .done = done, .e = e, .bytes = BUF_INIT};
+	struct tree_totals totals;
 	struct listed *root;
 	int r;
 
@@ -204,6 +208,10 @@ int tree_export(struct tree *t, const char *folder, struct tree_export *done, st
 		return x.root;
 	root = arena_push(&x.arena, &x.folders, &x.folder_count, sizeof(*root));
 	r = root ? tree_get(t, TREE_ROOT, &root->node) : -ENOMEM;
+	if (r == 0)
+		r = tree_totals(t, &totals);
+	if (r == 0)
+		x.folders_max = totals.folders;
 	if (r < 0)
 		error_errno(e, r, "cannot read the index");
 	else

@@ -189,6 +189,7 @@ struct listing {
 	enum part part;
 	const char *suffix; /* of articles; NULL for stored files */
 	bool stopped;
+	bool damaged;         /* by a name that cannot be one */
 	char name[NAME_MAX_BYTES + 1];
 };
 
@@ -197,11 +198,28 @@ static uint64_t cookie_of(enum part part, int64_t id)
 	return (uint64_t)part << PART_SHIFT | (uint64_t)id;
 }
 
+/* Whether a name of the index can be one of a folder. A damaged one could lead out of the folder it is written to. */
+static bool is_component(struct slice name)
+{
+	return name.len > 0 && name.len <= NAME_MAX_BYTES && name.ptr[0] != '.' && !memchr(name.ptr, '/', name.len) &&
+	       !memchr(name.ptr, '\0', name.len);
+}
+
+/* Ends a listing for a name that cannot be one. */
+static bool refuse_name(struct listing *l)
+{
+	log_error("a name in the index is damaged; make it again with 'compliancefs index'");
+	l->stopped = l->damaged = true;
+	return false;
+}
+
 static bool emit_dir(void *arg, const struct dir_row *row)
 {
 	struct listing *l = arg;
 	struct node node = dir_node(row);
 
+	if (!is_component(row->name))
+		return refuse_name(l);
 	l->stopped = !l->emit(l->arg, row->name, &node, cookie_of(PART_DIRS, row->id));
 	return !l->stopped;
 }
@@ -212,6 +230,8 @@ static bool emit_file(void *arg, const struct file_row *row)
 	struct node node = file_node(row);
 	struct slice name = row->name;
 
+	if (!is_component(name))
+		return refuse_name(l);
 	if (l->suffix) {
 		size_t n = strlen(l->suffix);
 
@@ -226,9 +246,8 @@ static bool emit_file(void *arg, const struct file_row *row)
 	return !l->stopped;
 }
 
-int tree_list(struct tree *t, uint64_t folder, uint64_t cookie, tree_emit *emit, void *arg)
+static int list(struct tree *t, uint64_t folder, uint64_t cookie, struct listing *l)
 {
-	struct listing l = {.emit = emit, .arg = arg};
 	enum part from = (enum part)(cookie >> PART_SHIFT);
 	int64_t after = (int64_t)(cookie & ID_MASK);
 	const struct format *format;
@@ -238,18 +257,26 @@ int tree_list(struct tree *t, uint64_t folder, uint64_t cookie, tree_emit *emit,
 	if (r < 0)
 		return r;
 	if (from == PART_DIRS)
-		r = snapshot_list_dirs(t->snapshot, dir.id, after, emit_dir, &l);
-	if (r < 0 || l.stopped)
+		r = snapshot_list_dirs(t->snapshot, dir.id, after, emit_dir, l);
+	if (r < 0 || l->stopped)
 		return r;
-	l.part = PART_PAGES;
+	l->part = PART_PAGES;
 	if (from <= PART_PAGES)
-		r = snapshot_list_pages(t->snapshot, dir.id, from == PART_PAGES ? after : 0, emit_file, &l);
+		r = snapshot_list_pages(t->snapshot, dir.id, from == PART_PAGES ? after : 0, emit_file, l);
 	format = format_by_id(dir.format);
-	if (r < 0 || l.stopped || !dir.folder || !format)
+	if (r < 0 || l->stopped || !dir.folder || !format)
 		return r;
-	l.part = PART_FILES;
-	l.suffix = format->suffix;
-	return snapshot_list_files(t->snapshot, dir.folder, dir.format, from == PART_FILES ? after : 0, emit_file, &l);
+	l->part = PART_FILES;
+	l->suffix = format->suffix;
+	return snapshot_list_files(t->snapshot, dir.folder, dir.format, from == PART_FILES ? after : 0, emit_file, l);
+}
+
+int tree_list(struct tree *t, uint64_t folder, uint64_t cookie, tree_emit *emit, void *arg)
+{
+	struct listing l = {.emit = emit, .arg = arg};
+	int r = list(t, folder, cookie, &l);
+
+	return r == 0 && l.damaged ? -EIO : r;
 }
 
 static int read_page(struct tree *t, const struct file_row *file, struct buf *out)

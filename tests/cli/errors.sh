@@ -52,6 +52,22 @@ if ! cmp -s good.db other.db; then
 	run 0 "$cfs" ls other.db
 fi
 
+# A damaged name leads nowhere: neither listed nor written out.
+if command -v sqlite3 >/dev/null; then
+	cp good.db evil.db
+	sqlite3 evil.db "UPDATE dir SET name = '../../evil' WHERE name = 'by-locale'"
+	mkdir deep
+	run 2 "$cfs" export evil.db deep/out
+	contains 'export of a damaged index' "$err" 'damaged'
+	[ -z "$(find "$work" -name 'evil*' ! -name evil.db)" ] || fail 'export wrote outside its folder'
+	run 2 "$cfs" ls evil.db text
+	# A folder that lies in itself is walked once.
+	cp good.db self.db
+	sqlite3 self.db "UPDATE dir SET parent = (SELECT id FROM dir WHERE name = 'by-locale' LIMIT 1) WHERE name = 'tables'"
+	timeout 20 "$cfs" check self.db >/dev/null 2>&1
+	[ $? = 124 ] && fail 'check of a damaged index does not end'
+fi
+
 # Cut off in the middle: told, not followed.
 head -c 40000 good.db >cut.db
 "$cfs" check cut.db >out.txt 2>err.txt && fail 'check passes on half an index'
