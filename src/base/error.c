@@ -84,15 +84,6 @@ void log_warning(const char *fmt, ...)
 	va_end(ap);
 }
 
-void log_info(const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	log_line(LOG_INFO, fmt, ap);
-	va_end(ap);
-}
-
 void log_to_syslog(void)
 {
 	openlog("compliancefs", LOG_PID, LOG_DAEMON);

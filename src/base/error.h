@@ -25,7 +25,6 @@ int error_errno(struct error *e, int code, const char *fmt, ...) __attribute__((
 /* One line to stderr, or to syslog after log_to_syslog: "compliancefs: " is put before it on stderr. Any thread. */
 void log_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void log_warning(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
-void log_info(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void log_to_syslog(void);
 
 #endif

@@ -145,7 +145,7 @@ static int apply_edit(struct editing *g, struct edit *x)
 	if (r == 0)
 		r = link_article(&g->linking, &ref, x->record, &g->context);
 	if (r == 0)
-		r = writer_replace_context(run->writer, x->id, buf_slice(&g->context));
+		r = writer_put_context(run->writer, x->id, buf_slice(&g->context));
 	for (size_t i = 0; r == 0 && i < format_count; i++)
 		r = replace_file(g, x, formats[i]);
 	if (r == 0)

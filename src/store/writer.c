@@ -38,7 +38,6 @@ enum statement {
 	PUT_INPUT,
 	SET_DATE,
 	SET_BODY,
-	SET_CONTEXT,
 	DROP_FINDINGS,
 	DROP_FILE,
 	DATE_FOLDERS,
@@ -63,7 +62,7 @@ static const char *const own_texts[STATEMENTS - QUERIES] = {
 	[DROP_SCOPE - QUERIES] = "DELETE FROM scope WHERE article = ?1",
 	[DROP_CERTIFICATE - QUERIES] = "DELETE FROM certificate WHERE article = ?1",
 	[PUT_FINDING - QUERIES] = "INSERT INTO finding (severity, source, line, code, detail) VALUES (?1, ?2, ?3, ?4, ?5)",
-	[PUT_CONTEXT - QUERIES] = "INSERT INTO context VALUES (?1, ?2)",
+	[PUT_CONTEXT - QUERIES] = "INSERT OR REPLACE INTO context VALUES (?1, ?2)",
 	[PUT_FILE - QUERIES] = "INSERT INTO file VALUES (?1, ?2, ?3, ?4, ?5)",
 	[PUT_DIR - QUERIES] = "INSERT INTO dir VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, 0)",
 	[PUT_PAGE - QUERIES] = "INSERT INTO page (ino, dir, name, size, mtime, bytes) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
@@ -73,7 +72,6 @@ static const char *const own_texts[STATEMENTS - QUERIES] = {
 	[PUT_INPUT - QUERIES] = "INSERT OR REPLACE INTO input VALUES (?1, ?2, ?3)",
 	[SET_DATE - QUERIES] = "UPDATE article SET date = ?2 WHERE id = ?1",
 	[SET_BODY - QUERIES] = "UPDATE body SET record = ?2, document = ?3 WHERE article = ?1",
-	[SET_CONTEXT - QUERIES] = "UPDATE context SET context = ?2 WHERE article = ?1",
 	[DROP_FINDINGS - QUERIES] = "DELETE FROM finding WHERE source = ?1",
 	[DROP_FILE - QUERIES] = "DELETE FROM file WHERE article = ?1 AND format = ?2",
 	/* From a file's folders up to the root. */
@@ -467,15 +465,6 @@ int writer_replace_body(struct writer *w, int64_t article, int64_t date, struct 
 	if (r == 0)
 		r = set_date(w, article, date);
 	return r < 0 ? r : drop_findings(w, source);
-}
-
-int writer_replace_context(struct writer *w, int64_t article, struct slice context)
-{
-	sqlite3_stmt *st = bound_int(w, SET_CONTEXT, article);
-
-	if (st)
-		db_bind_blob(st, 2, context);
-	return db_do(&w->db, st);
 }
 
 int writer_replace_file(struct writer *w, int64_t article, unsigned format, int64_t mtime)

@@ -46,14 +46,14 @@ int writer_drop_article(struct writer *w, int64_t id);
 int writer_replace_scope(struct writer *w, int64_t id, const struct article *a, struct slice record);
 int writer_put_finding(struct writer *w, struct slice source, const struct finding *f);
 
+/* In place of an older one, if there is. */
 int writer_put_context(struct writer *w, int64_t article, struct slice context);
 /* path, size and mtime of the table input; an older row of that path is replaced. */
 int writer_put_input(struct writer *w, struct slice path, int64_t size, int64_t mtime);
 
-/* For an article whose row stays, but for its date: new body and context; its findings go. */
+/* For an article whose row stays, but for its date: a new body; its findings go. */
 int writer_replace_body(struct writer *w, int64_t article, int64_t date, struct slice source, struct slice record,
 			struct slice document);
-int writer_replace_context(struct writer *w, int64_t article, struct slice context);
 /* Gives a file new bytes: drops its row (writer_put_file puts the new one) and makes no folder above older than mtime. */
 int writer_replace_file(struct writer *w, int64_t article, unsigned format, int64_t mtime);
 /* Takes a stored file out. */
