@@ -120,9 +120,13 @@ static void put_escaped(struct buf *b, const char *s)
 	}
 }
 
+/*
+ * Not default_permissions: everybody may read everything here (0444, 0555) and nobody write, so it would decide
+ * nothing, and it costs every open 2 to 4 % (rg and tar, warm, processor time).
+ */
 static void put_kernel_options(struct buf *b, const struct mount_options *o, const struct ends *n)
 {
-	buf_puts(b, "ro,nosuid,nodev,noexec,default_permissions,subtype=compliancefs,fsname=");
+	buf_puts(b, "ro,nosuid,nodev,noexec,subtype=compliancefs,fsname=");
 	put_escaped(b, o->fsname ? o->fsname : n->index);
 	if (o->kernel.len)
 		buf_putc(b, ',');

@@ -49,7 +49,7 @@ void mount_options_free(struct mount_options *o);
 /*
  * Adds what follows an -o: "a,b=c"; a comma or backslash inside a value is written `\,` `\\`. Words
  * that only mean something to mount(8) or fstab are passed over, `rw` and the like too: the mount is
- * always ro,nosuid,nodev,noexec,default_permissions. Returns 0, -ENOMEM or -EINVAL with e filled.
+ * always ro,nosuid,nodev,noexec. Returns 0, -ENOMEM or -EINVAL with e filled.
  */
 int mount_options_add(struct mount_options *o, const char *list, struct error *e);
 

@@ -45,6 +45,7 @@ static const struct option_word {
 	{"defcontext", VALUE_MUST, OPTION_KERNEL},
 	{"fscontext", VALUE_MUST, OPTION_KERNEL},
 	{"rootcontext", VALUE_MUST, OPTION_KERNEL},
+	{"default_permissions", VALUE_NONE, OPTION_KERNEL},
 	{"max_read", VALUE_MUST, OPTION_MAX_READ},
 	{"uid", VALUE_MUST, OPTION_UID},
 	{"gid", VALUE_MUST, OPTION_GID},
@@ -52,7 +53,6 @@ static const struct option_word {
 	{"xattr", VALUE_NONE, OPTION_XATTR},
 	{"noxattr", VALUE_NONE, OPTION_NO_XATTR},
 
-	{"default_permissions", VALUE_NONE, OPTION_NOISE},
 	{"defaults", VALUE_NONE, OPTION_NOISE},
 	{"ro", VALUE_NONE, OPTION_NOISE},
 	{"rw", VALUE_NONE, OPTION_NOISE},

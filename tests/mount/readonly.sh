@@ -5,7 +5,7 @@
 
 "$program" mount "$index" "$mnt" -o rw,suid,dev,exec || { fail "mount"; finish; }
 options=$(awk -v at="$mnt" '$2 == at { print $4 }' /proc/self/mounts)
-for option in ro nosuid nodev noexec default_permissions; do
+for option in ro nosuid nodev noexec; do
 	case ",$options," in
 	*",$option,"*) ;;
 	*) fail "mounted without $option: $options" ;;
@@ -21,6 +21,11 @@ refused() {
 }
 
 file=$mnt/README.txt
+[ -r "$file" ] || fail "README.txt may not be read"
+[ ! -w "$file" ] || fail "README.txt may be written"
+[ ! -x "$file" ] || fail "README.txt may be executed"
+[ -x "$mnt/text" ] || fail "text may not be entered"
+[ ! -w "$mnt/text" ] || fail "text may be written"
 change_all() {
 	refused touch "$mnt/new"
 	refused touch "$file"

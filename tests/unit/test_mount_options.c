@@ -33,7 +33,7 @@ static void takes_options(void **state)
 		{"context=system_u:object_r:x_t:s0", "context=system_u:object_r:x_t:s0"},
 		{"context=\"a\\,b\\\\c\"", "context=\"a\\,b\\\\c\""},
 		{"max_read=65536", "max_read=65536"},
-		{"subtype=other,default_permissions,ro", ""},
+		{"subtype=other,ro", ""},
 	};
 
 	(void)state;
