@@ -46,8 +46,16 @@ CREATE TABLE body (
 	document BLOB NOT NULL
 );
 
--- A table of its own: written when all articles are known, and a row that grows is written twice.
-CREATE TABLE context (article INTEGER PRIMARY KEY, context BLOB NOT NULL);
+-- The context's parts (format.h): what all articles of a locale share, what an article shares in all its languages, and
+-- its own. Tables of their own: written when all articles are known, and a row that grows is written twice.
+CREATE TABLE locale (id INTEGER PRIMARY KEY, tag TEXT NOT NULL UNIQUE, context BLOB NOT NULL);
+CREATE TABLE family (id INTEGER PRIMARY KEY, article TEXT NOT NULL UNIQUE, context BLOB NOT NULL);
+CREATE TABLE context (
+	article INTEGER PRIMARY KEY,
+	locale INTEGER NOT NULL,
+	family INTEGER NOT NULL,
+	bytes BLOB NOT NULL
+);
 
 CREATE TABLE scope (
 	article INTEGER NOT NULL,

@@ -34,28 +34,46 @@ struct target {
 };
 
 /*
- * What a page says about others: made at index time, stored with the article.
+ * What a page says about others: made at index time and stored with the article, in parts, so that what many
+ * articles share is stored once.  A new field goes under the part that all who share it
+ * agree on, here and in the table of src/format/context.c.  A render sees one struct context, whole.
  * Everything borrows from the stored bytes or the arena they were decoded with.
  */
+enum context_part {
+	CONTEXT_OWN,    /* of one article in one language */
+	CONTEXT_LOCALE, /* of a locale: the same in all its articles */
+	CONTEXT_FAMILY, /* of an article id: the same in all its languages */
+	CONTEXT_PARTS
+};
+
+/* clang-format off */
 struct context {
-	struct slice lang;          /* BCP 47 tag of the article */
-	struct slice direction;     /* ltr or rtl */
-	struct slice standard_name; /* "ISO/IEC 27001"; empty if none */
-	struct slice base_url;      /* of the web site, without final slash; empty if not given */
-	/* clang-format off */
-	struct slice   *words;        size_t word_count;        /* interface words, enum word (words.h) */
+	/* CONTEXT_OWN */
+	struct slice    standard_name;                           /* "ISO/IEC 27001"; empty if none */
 	struct slice   *services;     size_t service_count;     /* names, parallel to article_services() */
 	struct slice   *certificates; size_t certificate_count; /* folder names, parallel to article.certificates */
 	struct target  *targets;      size_t target_count;      /* parallel to article.references */
 	struct slice   *media;        size_t media_count;       /* file names in html/media, parallel to article.media; empty: not there */
+	/* CONTEXT_LOCALE */
+	struct slice    lang;                                    /* BCP 47 tag of the article */
+	struct slice    direction;                               /* ltr or rtl */
+	struct slice    base_url;                                /* of the web site, without final slash; empty if not given */
+	struct slice   *words;        size_t word_count;        /* interface words, enum word (words.h) */
+	/* CONTEXT_FAMILY */
 	struct sibling *siblings;     size_t sibling_count;     /* all languages of the article, itself included, sorted */
-	/* clang-format on */
+};
+/* clang-format on */
+
+/* The stored bytes of each part. */
+struct context_bytes {
+	struct slice parts[CONTEXT_PARTS];
 };
 
-#define CONTEXT_VERSION 1
-void context_encode(const struct context *c, struct buf *out);
-/* Returns 0, -EBADMSG or -ENOMEM. */
-int context_decode(struct slice bytes, struct arena *arena, struct context *c);
+#define CONTEXT_VERSION 2
+/* Puts the fields of one part to out. */
+void context_encode(const struct context *c, enum context_part part, struct buf *out);
+/* Fills c from all parts. Returns 0, -EBADMSG or -ENOMEM. */
+int context_decode(const struct context_bytes *bytes, struct arena *arena, struct context *c);
 /* An interface word in the article's language; English where the context has none. Never empty. */
 struct slice context_word(const struct context *c, enum word word);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The context's encoding: a version byte, then the strings and the counted arrays
- * in the order of struct context, each string as varint length and bytes.
+ * The context's encoding: each part a version byte, then its strings and counted arrays
+ * in the order of the table below, each string as varint length and bytes.
  *
  * Targets, siblings and plain arrays are all stored alike, as rows of slices: a
  * struct that holds nothing but slices is an array of them in memory too (checked
@@ -9,6 +9,7 @@
  */
 #include <assert.h>
 #include <errno.h>
+#include <stddef.h>
 
 #include <compliancefs/format.h>
 
@@ -21,6 +22,34 @@ enum {
 
 static_assert(sizeof(struct target) == 3 * sizeof(struct slice), "a target is three slices");
 static_assert(sizeof(struct sibling) == 5 * sizeof(struct slice), "a sibling is five slices");
+
+/* A field of struct context: where it is stored and where it lies. */
+struct field {
+	enum context_part part;
+	size_t at;    /* offset of the string, or of the pointer to the rows */
+	size_t count; /* offset of the number of rows */
+	size_t width; /* slices a row; 0: a string */
+};
+
+/* clang-format off */
+#define STRING(part, name) {part, offsetof(struct context, name), 0, 0}
+#define ROWS(part, rows, count, width) {part, offsetof(struct context, rows), offsetof(struct context, count), width}
+/* clang-format on */
+
+static const struct field fields[] = {
+	STRING(CONTEXT_OWN, standard_name),
+	ROWS(CONTEXT_OWN, services, service_count, 1),
+	ROWS(CONTEXT_OWN, certificates, certificate_count, 1),
+	ROWS(CONTEXT_OWN, targets, target_count, TARGET_SLICES),
+	ROWS(CONTEXT_OWN, media, media_count, 1),
+	STRING(CONTEXT_LOCALE, lang),
+	STRING(CONTEXT_LOCALE, direction),
+	STRING(CONTEXT_LOCALE, base_url),
+	ROWS(CONTEXT_LOCALE, words, word_count, 1),
+	ROWS(CONTEXT_FAMILY, siblings, sibling_count, SIBLING_SLICES),
+};
+
+enum { FIELDS = sizeof(fields) / sizeof(fields[0]) };
 
 static const char *const english[WORDS] = {
     [WORD_HOME] = "Home",
@@ -55,16 +84,15 @@ struct slice context_word(const struct context *c, enum word word)
 }
 
 /* count rows of `width` slices each. */
-static void put_rows(struct buf *out, const void *rows, size_t count, size_t width)
+static void put_rows(struct buf *out, const struct slice *slices, size_t count, size_t width)
 {
-	const struct slice *slices = rows;
-
 	buf_put_varint(out, count);
 	for (size_t i = 0; i < count * width; i++)
 		buf_put_string(out, slices[i]);
 }
 
-static int get_rows(const char **p, const char *end, struct arena *arena, void *rows, size_t *count, size_t width)
+static int get_rows(const char **p, const char *end, struct arena *arena, struct slice **rows, size_t *count,
+		    size_t width)
 {
 	struct slice *slices;
 	uint64_t n;
@@ -78,64 +106,74 @@ static int get_rows(const char **p, const char *end, struct arena *arena, void *
 	for (size_t i = 0; i < n * width; i++)
 		if (!get_string(p, end, &slices[i]))
 			return -EBADMSG;
-	memcpy(rows, &slices, sizeof(slices));
+	*rows = slices;
 	*count = (size_t)n;
 	return 0;
 }
 
-void context_encode(const struct context *c, struct buf *out)
+void context_encode(const struct context *c, enum context_part part, struct buf *out)
 {
+	const char *base = (const char *)c;
+
 	buf_putc(out, CONTEXT_VERSION);
-	buf_put_string(out, c->lang);
-	buf_put_string(out, c->direction);
-	buf_put_string(out, c->standard_name);
-	buf_put_string(out, c->base_url);
-	put_rows(out, c->words, c->word_count, 1);
-	put_rows(out, c->services, c->service_count, 1);
-	put_rows(out, c->certificates, c->certificate_count, 1);
-	put_rows(out, c->targets, c->target_count, TARGET_SLICES);
-	put_rows(out, c->media, c->media_count, 1);
-	put_rows(out, c->siblings, c->sibling_count, SIBLING_SLICES);
+	for (size_t i = 0; i < FIELDS; i++) {
+		const struct field *f = &fields[i];
+		struct slice *rows, string;
+		size_t count;
+
+		if (f->part != part)
+			continue;
+		if (f->width) {
+			memcpy(&rows, base + f->at, sizeof(rows));
+			memcpy(&count, base + f->count, sizeof(count));
+			put_rows(out, rows, count, f->width);
+		} else {
+			memcpy(&string, base + f->at, sizeof(string));
+			buf_put_string(out, string);
+		}
+	}
 }
 
-static int get_arrays(const char **p, const char *end, struct arena *arena, struct context *c)
+static int get_field(const char **p, const char *end, struct arena *arena, const struct field *f, struct context *c)
 {
-	const struct {
-		void *rows;
-		size_t *count, width;
-	} arrays[] = {
-	    {&c->words, &c->word_count, 1},
-	    {&c->services, &c->service_count, 1},
-	    {&c->certificates, &c->certificate_count, 1},
-	    {&c->targets, &c->target_count, TARGET_SLICES},
-	    {&c->media, &c->media_count, 1},
-	    {&c->siblings, &c->sibling_count, SIBLING_SLICES},
-	};
+	char *base = (char *)c;
+	struct slice *rows, string;
+	size_t count;
+	int r;
 
-	for (size_t i = 0; i < sizeof(arrays) / sizeof(arrays[0]); i++) {
-		int error = get_rows(p, end, arena, arrays[i].rows, arrays[i].count, arrays[i].width);
-
-		if (error)
-			return error;
+	if (!f->width) {
+		if (!get_string(p, end, &string))
+			return -EBADMSG;
+		memcpy(base + f->at, &string, sizeof(string));
+		return 0;
 	}
+	r = get_rows(p, end, arena, &rows, &count, f->width);
+	if (r < 0)
+		return r;
+	memcpy(base + f->at, &rows, sizeof(rows));
+	memcpy(base + f->count, &count, sizeof(count));
 	return 0;
 }
 
-int context_decode(struct slice bytes, struct arena *arena, struct context *c)
+static int decode_part(struct slice bytes, enum context_part part, struct arena *arena, struct context *c)
 {
-	const char *p = bytes.ptr, *end;
-	int error;
+	const char *p = bytes.ptr, *end = p + bytes.len;
+	int r = 0;
+
+	if (bytes.len == 0 || *p++ != CONTEXT_VERSION)
+		return -EBADMSG;
+	for (size_t i = 0; r == 0 && i < FIELDS; i++)
+		if (fields[i].part == part)
+			r = get_field(&p, end, arena, &fields[i], c);
+	return r < 0 ? r : p == end ? 0 : -EBADMSG;
+}
+
+int context_decode(const struct context_bytes *bytes, struct arena *arena, struct context *c)
+{
+	int r = 0;
 
 	*c = (struct context){0};
-	if (bytes.len == 0 || *p != CONTEXT_VERSION)
-		return -EBADMSG;
-	end = p + bytes.len;
-	p++;
-	if (!get_string(&p, end, &c->lang) || !get_string(&p, end, &c->direction) ||
-	    !get_string(&p, end, &c->standard_name) || !get_string(&p, end, &c->base_url))
-		return -EBADMSG;
-	error = get_arrays(&p, end, arena, c);
-	if (error)
-		return error;
-	return p == end ? 0 : -EBADMSG;
+	for (enum context_part part = 0; r == 0 && part < CONTEXT_PARTS; part++)
+		r = decode_part(bytes->parts[part], part, arena, c);
+	return r;
 }

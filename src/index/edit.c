@@ -38,7 +38,8 @@ struct editing {
 	struct edit *edits;
 	struct linking linking;
 	struct revision revision;
-	struct buf out, context;
+	struct buf out;
+	struct linked linked;
 	struct arena scratch;
 };
 
@@ -55,12 +56,30 @@ static int take_services(struct edit *x)
 	return x->encoded.error;
 }
 
+static int take_old(struct run *run, struct edit *x)
+{
+	struct context_bytes bytes;
+	struct body_row body;
+	int r = snapshot_body(run->previous, x->id, &body);
+
+	if (r < 0)
+		return r;
+	for (int part = 0; part < CONTEXT_PARTS; part++)
+		bytes.parts[part] = arena_dup(&x->job.arena, body.context.parts[part]);
+	r = article_decode(arena_dup(&x->job.arena, body.record), &x->job.arena, &x->old);
+	if (r == 0)
+		r = context_decode(&bytes, &x->job.arena, &x->old_context);
+	if (r == 0)
+		r = take_services(x);
+	x->same = slice_eq(x->record, body.record) && slice_eq(buf_slice(&x->job.document), body.document);
+	return r;
+}
+
 /* 1: only its own files see the edit; 0: others may; -errno. */
 static int read_edit(struct editing *g, struct edit *x, const struct edited *edited)
 {
 	struct run *run = g->run;
 	struct source_row source;
-	struct body_row body;
 	int r;
 
 	x->job.file = &edited->file;
@@ -74,16 +93,9 @@ static int read_edit(struct editing *g, struct edit *x, const struct edited *edi
 		return 0;
 	x->id = source.id;
 	x->base = arena_dup(&x->job.arena, source.base);
-	r = snapshot_body(run->previous, x->id, &body);
-	if (r == 0)
-		r = article_decode(arena_dup(&x->job.arena, body.record), &x->job.arena, &x->old);
-	if (r == 0)
-		r = context_decode(arena_dup(&x->job.arena, body.context), &x->job.arena, &x->old_context);
-	if (r == 0)
-		r = take_services(x);
+	r = take_old(run, x);
 	if (r < 0)
 		return r;
-	x->same = slice_eq(x->record, body.record) && slice_eq(buf_slice(&x->job.document), body.document);
 	return x->job.arena.failed ? -ENOMEM : 1;
 }
 
@@ -105,13 +117,14 @@ static int findings_of(struct run *run, struct slice source, struct buf *text)
 
 static int replace_file(struct editing *g, const struct edit *x, const struct format *format)
 {
+	const struct context_bytes context = linked_bytes(&g->linked);
 	struct run *run = g->run;
 	uint64_t ino, old_ino = 0;
 	int64_t mtime, old_mtime = 0;
 	int r;
 
 	arena_reset(&g->scratch);
-	r = render_file(x->record, buf_slice(&x->job.document), buf_slice(&g->context), format, &g->scratch, &g->out);
+	r = render_file(x->record, buf_slice(&x->job.document), &context, format, &g->scratch, &g->out);
 	if (r == 0)
 		r = snapshot_old_file(run->previous, x->base, format->id, &old_ino, &old_mtime);
 	if (r < 0)
@@ -143,9 +156,10 @@ static int apply_edit(struct editing *g, struct edit *x)
 	if (r == 0)
 		r = run_findings(run, x->job.source.path, &x->job.findings);
 	if (r == 0)
-		r = link_article(&g->linking, &ref, x->record, &g->context);
+		r = link_article(&g->linking, &ref, x->record, &g->linked);
 	if (r == 0)
-		r = writer_put_context(run->writer, x->id, buf_slice(&g->context));
+		r = writer_put_context(run->writer, x->id, g->linked.locale, g->linked.family,
+				       buf_slice(&g->linked.parts[CONTEXT_OWN]));
 	for (size_t i = 0; r == 0 && i < format_count; i++)
 		r = replace_file(g, x, formats[i]);
 	if (r == 0)
@@ -230,14 +244,14 @@ static void free_edits(struct editing *g)
 		parse_dispose(&g->edits[i].job);
 	}
 	buf_free(&g->out);
-	buf_free(&g->context);
+	linked_free(&g->linked);
 	arena_free(&g->linking.arena);
 	arena_free(&g->scratch);
 }
 
 int edit_run(struct run *run, struct error *e)
 {
-	struct editing g = {.run = run, .linking = {.run = run}, .out = BUF_INIT, .context = BUF_INIT};
+	struct editing g = {.run = run, .linking = {.run = run}, .out = BUF_INIT, .linked = LINKED_INIT};
 	bool all_same = true;
 	int r = open_roots(run, e);
 

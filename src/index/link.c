@@ -107,20 +107,6 @@ static int add_folder(void *arg, const struct slice *row)
 	return 0;
 }
 
-static int add_sibling(void *arg, const struct slice *row)
-{
-	struct linking *l = arg;
-	struct context *c = &l->context;
-	const struct locale *locale = catalog_locale(l->run->catalog, row[0]);
-	struct sibling *s = arena_push(&l->arena, &c->siblings, &c->sibling_count, sizeof(*s));
-
-	if (!s || !locale)
-		return -ENOMEM;
-	*s = (struct sibling){locale->tag, locale->bcp47, locale->name, arena_dup(&l->arena, row[1]),
-			      locale->direction};
-	return 0;
-}
-
 static int put_lost(struct linking *l, const struct article *a, const struct reference *ref,
 		    const struct target *target)
 {
@@ -188,18 +174,12 @@ static int add_media(struct linking *l, const struct article *a, const struct ar
 static int add_names(struct linking *l, const struct article *a)
 {
 	const struct catalog *catalog = l->run->catalog;
-	const struct locale *locale = catalog_locale(catalog, a->locale);
 	const struct standard *standard = catalog_standard(catalog, a->standard);
 	struct context *c = &l->context;
 	struct slice *ids;
 	size_t n = article_services(a, &l->arena, &ids);
 
-	c->lang = locale->bcp47;
-	c->direction = locale->direction;
 	c->standard_name = standard ? standard->name : a->standard;
-	c->base_url = l->run->base_url;
-	c->words = (struct slice *)locale->words;
-	c->word_count = WORDS;
 	c->services = arena_array(&l->arena, n, sizeof(*c->services));
 	if (!c->services)
 		return -ENOMEM;
@@ -211,7 +191,41 @@ static int add_names(struct linking *l, const struct article *a)
 	return 0;
 }
 
-int link_article(struct linking *l, const struct article_ref *ref, struct slice record, struct buf *context)
+void linked_free(struct linked *linked)
+{
+	for (int part = 0; part < CONTEXT_PARTS; part++)
+		buf_free(&linked->parts[part]);
+}
+
+struct context_bytes linked_bytes(const struct linked *linked)
+{
+	struct context_bytes bytes;
+
+	for (int part = 0; part < CONTEXT_PARTS; part++)
+		bytes.parts[part] = buf_slice(&linked->parts[part]);
+	return bytes;
+}
+
+static int put_linked(struct linking *l, const struct article *a, struct linked *linked)
+{
+	struct shared_context shared;
+	int r = writer_shared_context(l->run->writer, a->locale, a->id, &shared);
+
+	if (r < 0)
+		return r;
+	for (int part = 0; part < CONTEXT_PARTS; part++)
+		buf_reset(&linked->parts[part]);
+	linked->locale = shared.locale;
+	linked->family = shared.family;
+	buf_put_slice(&linked->parts[CONTEXT_LOCALE], shared.locale_bytes);
+	buf_put_slice(&linked->parts[CONTEXT_FAMILY], shared.family_bytes);
+	context_encode(&l->context, CONTEXT_OWN, &linked->parts[CONTEXT_OWN]);
+	for (int part = 0; r == 0 && part < CONTEXT_PARTS; part++)
+		r = linked->parts[part].error;
+	return r;
+}
+
+int link_article(struct linking *l, const struct article_ref *ref, struct slice record, struct linked *linked)
 {
 	struct run *run = l->run;
 	struct slice id;
@@ -227,21 +241,96 @@ int link_article(struct linking *l, const struct article_ref *ref, struct slice 
 	if (r == 0)
 		r = writer_query(run->writer, QUERY_CERTIFICATE_FOLDERS, &id, 1, add_folder, l);
 	if (r == 0)
-		r = writer_query(run->writer, QUERY_SIBLINGS, &a.id, 1, add_sibling, l);
-	if (r == 0)
 		r = add_targets(l, &a, ref->id);
 	if (r == 0)
 		r = add_media(l, &a, ref);
-	if (r < 0)
-		return r;
-	buf_reset(context);
-	context_encode(&l->context, context);
-	return context->error || l->arena.failed ? -ENOMEM : 0;
+	if (r == 0)
+		r = put_linked(l, &a, linked);
+	return r < 0 ? r : l->arena.failed ? -ENOMEM : 0;
+}
+
+/* The parts that are shared: one of each locale, one of each family. */
+struct sharing {
+	struct run *run;
+	struct arena arena; /* of one family */
+	struct slice article;
+	struct context context;
+	struct buf bytes;
+};
+
+static int put_locale(void *arg, const struct slice *row)
+{
+	struct sharing *s = arg;
+	const struct locale *locale = catalog_locale(s->run->catalog, row[0]);
+	struct context c = {.base_url = s->run->base_url, .word_count = WORDS};
+
+	if (!locale)
+		return -ENOMEM;
+	c.lang = locale->bcp47;
+	c.direction = locale->direction;
+	c.words = (struct slice *)locale->words;
+	buf_reset(&s->bytes);
+	context_encode(&c, CONTEXT_LOCALE, &s->bytes);
+	return s->bytes.error ? s->bytes.error : writer_put_locale(s->run->writer, locale->tag, buf_slice(&s->bytes));
+}
+
+/* All rows of a family have been seen. */
+static int put_family(struct sharing *s)
+{
+	int r;
+
+	if (!s->article.len)
+		return 0;
+	buf_reset(&s->bytes);
+	context_encode(&s->context, CONTEXT_FAMILY, &s->bytes);
+	r = s->bytes.error ? s->bytes.error : writer_put_family(s->run->writer, s->article, buf_slice(&s->bytes));
+	arena_reset(&s->arena);
+	s->context = (struct context){0};
+	return r;
+}
+
+/* row: article, locale, title */
+static int add_sibling(void *arg, const struct slice *row)
+{
+	struct sharing *s = arg;
+	struct context *c = &s->context;
+	const struct locale *locale = catalog_locale(s->run->catalog, row[1]);
+	struct sibling *sibling;
+	int r;
+
+	if (!slice_eq(s->article, row[0])) {
+		r = put_family(s);
+		if (r < 0)
+			return r;
+		s->article = arena_dup(&s->arena, row[0]);
+	}
+	sibling = arena_push(&s->arena, &c->siblings, &c->sibling_count, sizeof(*sibling));
+	if (!sibling || !locale)
+		return -ENOMEM;
+	*sibling = (struct sibling){locale->tag, locale->bcp47, locale->name, arena_dup(&s->arena, row[2]),
+				    locale->direction};
+	return s->arena.failed ? -ENOMEM : 0;
+}
+
+static int put_shared(struct run *run)
+{
+	struct sharing s = {.run = run, .bytes = BUF_INIT};
+	int r = writer_query(run->writer, QUERY_LOCALES, NULL, 0, put_locale, &s);
+
+	if (r == 0)
+		r = writer_query(run->writer, QUERY_TITLES, NULL, 0, add_sibling, &s);
+	if (r == 0)
+		r = put_family(&s);
+	arena_free(&s.arena);
+	buf_free(&s.bytes);
+	return r;
 }
 
 int run_link(struct run *run)
 {
 	int r = name_certificates(run);
 
+	if (r == 0)
+		r = put_shared(run);
 	return r < 0 ? r : writer_compile_views(run->writer);
 }

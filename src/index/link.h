@@ -7,6 +7,18 @@
 
 #include "index/run.h"
 
+/* An article's context as it is stored. Start with LINKED_INIT, free with linked_free. */
+struct linked {
+	int64_t locale, family; /* rows of the shared parts */
+	struct buf parts[CONTEXT_PARTS];
+};
+/* clang-format off */
+#define LINKED_INIT { 0, 0, { BUF_INIT, BUF_INIT, BUF_INIT } }
+/* clang-format on */
+void linked_free(struct linked *linked);
+/* The same as render_file takes it; valid as long as *linked stays as it is. */
+struct context_bytes linked_bytes(const struct linked *linked);
+
 /* Start with all but `run` zeroed; free the arena at the end. */
 struct linking {
 	struct run *run;
@@ -16,9 +28,9 @@ struct linking {
 };
 
 /*
- * Works out an article's context from its record (which must stay until the call returns) and puts it, encoded,
- * into *context (emptied first). After run_link, in the thread that has the writer. Returns 0 or -errno.
+ * Works out an article's own part of its context from its record (which must stay until the call returns) and fetches the
+ * shared ones. After run_link, in the thread that has the writer. Returns 0 or -errno.
  */
-int link_article(struct linking *l, const struct article_ref *ref, struct slice record, struct buf *context);
+int link_article(struct linking *l, const struct article_ref *ref, struct slice record, struct linked *linked);
 
 #endif

@@ -21,7 +21,8 @@ struct rendered {
 
 struct render_job {
 	struct article_ref ref; /* its base lies in `base` */
-	struct buf base, record, document, context, out;
+	struct buf base, record, document, out;
+	struct linked linked;
 	struct arena arena;
 	struct rendered files[FORMATS_MAX];
 	const struct format *failed;
@@ -49,8 +50,10 @@ static int produce(void *arg, void *slot)
 
 	if (r <= 0)
 		return r;
-	if (!job->base.data)
-		job->base = job->record = job->document = job->context = job->out = (struct buf)BUF_INIT;
+	if (!job->base.data) {
+		job->base = job->record = job->document = job->out = (struct buf)BUF_INIT;
+		job->linked = (struct linked)LINKED_INIT;
+	}
 	r = writer_body(g->run->writer, job->ref.id, &record, &document);
 	if (r < 0)
 		return r;
@@ -60,20 +63,21 @@ static int produce(void *arg, void *slot)
 	if (job->base.error || job->record.error || job->document.error)
 		return -ENOMEM;
 	job->ref.base = buf_slice(&job->base);
-	r = link_article(&g->linking, &job->ref, buf_slice(&job->record), &job->context);
+	r = link_article(&g->linking, &job->ref, buf_slice(&job->record), &job->linked);
 	return r < 0 ? r : 1;
 }
 
 static void work(void *arg, void *slot)
 {
 	struct render_job *job = slot;
+	const struct context_bytes context = linked_bytes(&job->linked);
 
 	(void)arg;
 	job->error = 0;
 	for (size_t i = 0; i < format_count && job->error == 0; i++) {
 		arena_reset(&job->arena);
-		job->error = render_file(buf_slice(&job->record), buf_slice(&job->document), buf_slice(&job->context),
-					 formats[i], &job->arena, &job->out);
+		job->error = render_file(buf_slice(&job->record), buf_slice(&job->document), &context, formats[i],
+					 &job->arena, &job->out);
 		job->failed = formats[i];
 		job->files[i].size = job->out.len;
 		job->files[i].ino = inode_of_file(buf_slice(&job->base), formats[i]->id, buf_slice(&job->out));
@@ -117,7 +121,8 @@ static int consume(void *arg, void *slot)
 			  -r);
 		return r;
 	}
-	r = writer_put_context(run->writer, job->ref.id, buf_slice(&job->context));
+	r = writer_put_context(run->writer, job->ref.id, job->linked.locale, job->linked.family,
+			       buf_slice(&job->linked.parts[CONTEXT_OWN]));
 	for (size_t i = 0; r == 0 && i < format_count; i++)
 		r = put_file(run, job, i);
 	return r;
@@ -133,7 +138,7 @@ static void dispose(void *slot)
 	buf_free(&job->base);
 	buf_free(&job->record);
 	buf_free(&job->document);
-	buf_free(&job->context);
+	linked_free(&job->linked);
 	buf_free(&job->out);
 }
 

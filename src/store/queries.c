@@ -11,7 +11,8 @@ const char *const query_texts[QUERIES] = {
 	[QUERY_ARTICLE_BY_SOURCE] = "SELECT id, article, locale, url FROM article WHERE source_key = ?1 "
 				    "ORDER BY locale <> ?2, locale <> 'en-us', id LIMIT 1",
 	[QUERY_ARTICLE_IN_LOCALE] = "SELECT id, article, locale, url FROM article WHERE article = ?1 AND locale = ?2",
-	[QUERY_SIBLINGS] = "SELECT locale, title FROM article WHERE article = ?1 ORDER BY locale",
+	[QUERY_LOCALES] = "SELECT DISTINCT locale FROM article ORDER BY locale",
+	[QUERY_TITLES] = "SELECT article, locale, title FROM article ORDER BY article, locale",
 	[QUERY_CERTIFICATE_GROUPS] = "SELECT owner, identity, token, service, kind, count(*) FROM certificate "
 				     "GROUP BY owner, identity, token, service, kind ORDER BY owner, identity, kind",
 	[QUERY_CERTIFICATE_FOLDERS] = "SELECT folder FROM certificate WHERE article = ?1 ORDER BY pos",

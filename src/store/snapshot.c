@@ -61,8 +61,8 @@ static const char *const texts[STATEMENTS] = {
 	[LIST_FILES] = "SELECT " FILE_COLUMNS " FROM entry e JOIN article a ON a.id = e.article "
 		       "JOIN file f ON f.article = a.id AND f.format = ?2 "
 		       "WHERE e.folder = ?1 AND e.article > ?3 ORDER BY e.article",
-	[BODY] = "SELECT a.base, b.record, b.document, c.context FROM body b JOIN article a ON a.id = b.article "
-		 "JOIN context c ON c.article = b.article WHERE b.article = ?1",
+	[BODY] = "SELECT b.record, b.document, c.bytes, l.context, f.context FROM body b JOIN context c ON c.article = b.article "
+		 "JOIN locale l ON l.id = c.locale JOIN family f ON f.id = c.family WHERE b.article = ?1",
 	[PAGE_BYTES] = "SELECT bytes FROM page WHERE id = ?1",
 	[TOTALS] = "SELECT (SELECT count(*) FROM article), (SELECT count(DISTINCT locale) FROM article), "
 		   "(SELECT count(DISTINCT standard) FROM article WHERE standard <> ''), "
@@ -387,10 +387,10 @@ int snapshot_body(struct snapshot *s, int64_t article, struct body_row *row)
 
 	if (r != 1)
 		return r < 0 ? r : -ENOENT;
-	row->base = db_text(st, 0);
-	row->record = db_blob(st, 1);
-	row->document = db_blob(st, 2);
-	row->context = db_blob(st, 3);
+	row->record = db_blob(st, 0);
+	row->document = db_blob(st, 1);
+	for (enum context_part part = 0; part < CONTEXT_PARTS; part++)
+		row->context.parts[part] = db_blob(st, 2 + (int)part);
 	return 0;
 }
 

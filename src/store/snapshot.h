@@ -9,7 +9,7 @@
 #ifndef STORE_SNAPSHOT_H
 #define STORE_SNAPSHOT_H
 
-#include <compliancefs/buf.h>
+#include <compliancefs/format.h>
 
 #include "base/error.h"
 
@@ -76,8 +76,10 @@ int snapshot_list_pages(struct snapshot *s, int64_t dir, int64_t after, file_eac
 int snapshot_list_files(struct snapshot *s, int64_t folder, unsigned format, int64_t after, file_each *each,
 			void *arg);
 
+/* What rendering reads. */
 struct body_row {
-	struct slice base, record, document, context;
+	struct slice record, document;
+	struct context_bytes context;
 };
 int snapshot_body(struct snapshot *s, int64_t article, struct body_row *row);
 int snapshot_page_bytes(struct snapshot *s, int64_t page, struct slice *bytes);

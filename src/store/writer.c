@@ -25,6 +25,10 @@ enum statement {
 	DROP_SCOPE,
 	DROP_CERTIFICATE,
 	PUT_FINDING,
+	PUT_LOCALE,
+	PUT_FAMILY,
+	LOCALE,
+	FAMILY,
 	PUT_CONTEXT,
 	PUT_FILE,
 	PUT_DIR,
@@ -62,7 +66,11 @@ static const char *const own_texts[STATEMENTS - QUERIES] = {
 	[DROP_SCOPE - QUERIES] = "DELETE FROM scope WHERE article = ?1",
 	[DROP_CERTIFICATE - QUERIES] = "DELETE FROM certificate WHERE article = ?1",
 	[PUT_FINDING - QUERIES] = "INSERT INTO finding (severity, source, line, code, detail) VALUES (?1, ?2, ?3, ?4, ?5)",
-	[PUT_CONTEXT - QUERIES] = "INSERT OR REPLACE INTO context VALUES (?1, ?2)",
+	[PUT_LOCALE - QUERIES] = "INSERT INTO locale (tag, context) VALUES (?1, ?2)",
+	[PUT_FAMILY - QUERIES] = "INSERT INTO family (article, context) VALUES (?1, ?2)",
+	[LOCALE - QUERIES] = "SELECT id, context FROM locale WHERE tag = ?1",
+	[FAMILY - QUERIES] = "SELECT id, context FROM family WHERE article = ?1",
+	[PUT_CONTEXT - QUERIES] = "INSERT OR REPLACE INTO context VALUES (?1, ?2, ?3, ?4)",
 	[PUT_FILE - QUERIES] = "INSERT INTO file VALUES (?1, ?2, ?3, ?4, ?5)",
 	[PUT_DIR - QUERIES] = "INSERT INTO dir VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, 0)",
 	[PUT_PAGE - QUERIES] = "INSERT INTO page (ino, dir, name, size, mtime, bytes) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
@@ -332,12 +340,58 @@ int writer_put_finding(struct writer *w, struct slice source, const struct findi
 	return db_do(&w->db, st);
 }
 
-int writer_put_context(struct writer *w, int64_t article, struct slice context)
+static int put_shared(struct writer *w, enum statement which, struct slice key, struct slice context)
+{
+	sqlite3_stmt *st = db_statement(&w->db, which);
+
+	if (st) {
+		db_bind_text(st, 1, key);
+		db_bind_blob(st, 2, context);
+	}
+	return db_do(&w->db, st);
+}
+
+int writer_put_locale(struct writer *w, struct slice tag, struct slice context)
+{
+	return put_shared(w, PUT_LOCALE, tag, context);
+}
+
+int writer_put_family(struct writer *w, struct slice article, struct slice context)
+{
+	return put_shared(w, PUT_FAMILY, article, context);
+}
+
+static int get_shared(struct writer *w, enum statement which, struct slice key, int64_t *id, struct slice *context)
+{
+	sqlite3_stmt *st = db_statement(&w->db, which);
+	int r;
+
+	if (st)
+		db_bind_text(st, 1, key);
+	r = db_step(&w->db, st);
+	if (r != 1)
+		return r < 0 ? r : -ENOENT;
+	*id = sqlite3_column_int64(st, 0);
+	*context = db_blob(st, 1);
+	return 0;
+}
+
+int writer_shared_context(struct writer *w, struct slice locale, struct slice article, struct shared_context *shared)
+{
+	int r = get_shared(w, LOCALE, locale, &shared->locale, &shared->locale_bytes);
+
+	return r < 0 ? r : get_shared(w, FAMILY, article, &shared->family, &shared->family_bytes);
+}
+
+int writer_put_context(struct writer *w, int64_t article, int64_t locale, int64_t family, struct slice own)
 {
 	sqlite3_stmt *st = bound_int(w, PUT_CONTEXT, article);
 
-	if (st)
-		db_bind_blob(st, 2, context);
+	if (st) {
+		db_bind_int(st, 2, locale);
+		db_bind_int(st, 3, family);
+		db_bind_blob(st, 4, own);
+	}
 	return db_do(&w->db, st);
 }
 

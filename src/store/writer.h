@@ -8,7 +8,7 @@
 #ifndef STORE_WRITER_H
 #define STORE_WRITER_H
 
-#include <compliancefs/article.h>
+#include <compliancefs/format.h>
 
 #include "base/error.h"
 #include "base/finding.h"
@@ -46,8 +46,17 @@ int writer_drop_article(struct writer *w, int64_t id);
 int writer_replace_scope(struct writer *w, int64_t id, const struct article *a, struct slice record);
 int writer_put_finding(struct writer *w, struct slice source, const struct finding *f);
 
-/* In place of an older one, if there is. */
-int writer_put_context(struct writer *w, int64_t article, struct slice context);
+/* The parts of a context that many articles share; each once, before the first article's. */
+int writer_put_locale(struct writer *w, struct slice tag, struct slice context);
+int writer_put_family(struct writer *w, struct slice article, struct slice context);
+/* Those of an article: the rows' ids, and the bytes, valid until the next call. -ENOENT: one was never put. */
+struct shared_context {
+	int64_t locale, family;
+	struct slice locale_bytes, family_bytes;
+};
+int writer_shared_context(struct writer *w, struct slice locale, struct slice article, struct shared_context *shared);
+/* An article's own part, and who shares the others. In place of an older one, if there is. */
+int writer_put_context(struct writer *w, int64_t article, int64_t locale, int64_t family, struct slice own);
 /* path, size and mtime of the table input; an older row of that path is replaced. */
 int writer_put_input(struct writer *w, struct slice path, int64_t size, int64_t mtime);
 
@@ -93,7 +102,8 @@ enum query {
 	QUERY_ARTICLES,             /* after id -> id, base, date; in the order of ids, 256 at most */
 	QUERY_ARTICLE_BY_SOURCE,    /* source_key, locale -> id, article, locale, url; of several that locale's, else en-us's */
 	QUERY_ARTICLE_IN_LOCALE,    /* article, locale -> id, article, locale, url */
-	QUERY_SIBLINGS,             /* article -> locale, title; by locale */
+	QUERY_LOCALES,              /* -> locale; sorted */
+	QUERY_TITLES,               /* -> article, locale, title; by article, locale */
 	QUERY_CERTIFICATE_GROUPS,   /* -> owner, identity, token, service, kind, count; by owner, identity */
 	QUERY_CERTIFICATE_FOLDERS,  /* article id -> folder; by pos */
 	QUERY_FOLDERS,              /* view -> id, name, articles, newest mtime; by name */

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Rendering a stored body.  Nothing but the three blobs and the format goes in, so the
+ * Rendering a stored body.  Nothing but the stored bytes and the format goes in, so the
  * indexer's run and every later read give the same bytes.
  */
 #include "tree/render.h"
 
-int render_file(struct slice record, struct slice document, struct slice context, const struct format *format,
-		struct arena *arena, struct buf *out)
+int render_file(struct slice record, struct slice document, const struct context_bytes *context,
+		const struct format *format, struct arena *arena, struct buf *out)
 {
 	struct article article;
 	struct context about;

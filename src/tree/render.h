@@ -8,7 +8,7 @@
 #include "base/arena.h"
 
 /* record, document and context as the index stores them. Empties out first. Returns 0 or -errno (-EBADMSG: damaged). */
-int render_file(struct slice record, struct slice document, struct slice context, const struct format *format,
-		struct arena *arena, struct buf *out);
+int render_file(struct slice record, struct slice document, const struct context_bytes *context,
+		const struct format *format, struct arena *arena, struct buf *out);
 
 #endif

@@ -301,7 +301,7 @@ static int read_article(struct tree *t, const struct file_row *file, struct buf 
 	r = snapshot_body(t->snapshot, file->id, &body);
 	if (r < 0)
 		return r;
-	r = render_file(body.record, body.document, body.context, format, &t->arena, out);
+	r = render_file(body.record, body.document, &body.context, format, &t->arena, out);
 	arena_reset(&t->arena);
 	return r;
 }

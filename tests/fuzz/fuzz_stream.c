@@ -3,7 +3,7 @@
  * What a damaged index gives the formats: record, context and document of any bytes.  Each is told
  * by an error or rendered; readers never leave their bytes (each part is a copy of its own length).
  *
- * Input: two bytes each for the lengths of record and context, then both, then the document.
+ * Input: two bytes each for the lengths of the record and of the context's parts, then these, then the document.
  */
 #include <errno.h>
 
@@ -39,22 +39,29 @@ static void walk(struct slice document)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct slice input = {(const char *)data, size};
-	size_t record_len = take_number(&input, 2), context_len = take_number(&input, 2);
-	struct slice record = tight_copy(take(&input, record_len));
-	struct slice context = tight_copy(take(&input, context_len)), document = tight_copy(input);
+	size_t record_len = take_number(&input, 2), lengths[CONTEXT_PARTS];
+	struct slice record, document;
+	struct context_bytes context;
 
+	for (int part = 0; part < CONTEXT_PARTS; part++)
+		lengths[part] = take_number(&input, 2);
+	record = tight_copy(take(&input, record_len));
+	for (int part = 0; part < CONTEXT_PARTS; part++)
+		context.parts[part] = tight_copy(take(&input, lengths[part]));
+	document = tight_copy(input);
 	walk(document);
 	for (size_t i = 0; i < format_count; i++) {
 		struct arena arena = {0};
 		struct buf out = {buf_empty, 0, 0, (size_t)64 << 20, 0};
-		int r = render_file(record, document, context, formats[i], &arena, &out);
+		int r = render_file(record, document, &context, formats[i], &arena, &out);
 
 		must(r == 0 || r == -EBADMSG || r == -EIO || r == -EFBIG);
 		buf_free(&out);
 		arena_free(&arena);
 	}
 	free((void *)(uintptr_t)record.ptr);
-	free((void *)(uintptr_t)context.ptr);
+	for (int part = 0; part < CONTEXT_PARTS; part++)
+		free((void *)(uintptr_t)context.parts[part].ptr);
 	free((void *)(uintptr_t)document.ptr);
 	return 0;
 }

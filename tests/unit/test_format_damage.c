@@ -34,8 +34,8 @@ static void formats_are_found(void **state)
 	assert_null(format_by_name(slice_of("htm")));
 }
 
-/* A context with something in each field. */
-static void put_context(struct buf *out)
+/* A context with something in each field; parts: empty bufs. */
+static void put_context(struct buf parts[CONTEXT_PARTS])
 {
 	struct slice names[] = {slice_of("Accueil"), slice_of(""), slice_of("Norme")};
 	struct target targets[] = {{slice_of("soc-2"), slice_of("en-us"), slice_of("scope")},
@@ -59,19 +59,39 @@ static void put_context(struct buf *out)
 			    .siblings = siblings,
 			    .sibling_count = 1};
 
-	context_encode(&c, out);
-	assert_int_equal(out->error, 0);
+	for (enum context_part part = 0; part < CONTEXT_PARTS; part++) {
+		parts[part] = (struct buf)BUF_INIT;
+		context_encode(&c, part, &parts[part]);
+		assert_int_equal(parts[part].error, 0);
+	}
+}
+
+static struct context_bytes bytes_of(const struct buf parts[CONTEXT_PARTS])
+{
+	struct context_bytes bytes;
+
+	for (int part = 0; part < CONTEXT_PARTS; part++)
+		bytes.parts[part] = buf_slice(&parts[part]);
+	return bytes;
+}
+
+static void free_parts(struct buf parts[CONTEXT_PARTS])
+{
+	for (int part = 0; part < CONTEXT_PARTS; part++)
+		buf_free(&parts[part]);
 }
 
 static void context_comes_back(void **state)
 {
-	struct buf bytes = BUF_INIT;
+	struct buf parts[CONTEXT_PARTS];
+	struct context_bytes bytes;
 	struct arena arena = {0};
 	struct context c;
 
 	(void)state;
-	put_context(&bytes);
-	assert_int_equal(context_decode(buf_slice(&bytes), &arena, &c), 0);
+	put_context(parts);
+	bytes = bytes_of(parts);
+	assert_int_equal(context_decode(&bytes, &arena, &c), 0);
 	assert_true(slice_is(c.lang, "fr-FR"));
 	assert_true(slice_is(c.direction, "ltr"));
 	assert_true(slice_is(c.standard_name, "SOC 2"));
@@ -89,7 +109,7 @@ static void context_comes_back(void **state)
 	assert_int_equal(c.sibling_count, 1);
 	assert_true(slice_is(c.siblings[0].direction, "rtl"));
 	arena_free(&arena);
-	buf_free(&bytes);
+	free_parts(parts);
 }
 
 static void every_interface_word_has_english(void **state)
@@ -101,29 +121,44 @@ static void every_interface_word_has_english(void **state)
 		assert_true(context_word(&none, (enum word)w).len > 0);
 }
 
-static void damaged_context_is_refused(void **state)
+/* One part of a good context, damaged in every way. */
+static void damage_part(struct buf parts[CONTEXT_PARTS], enum context_part part)
 {
-	struct buf bytes = BUF_INIT;
+	struct context_bytes bytes = bytes_of(parts);
 	struct arena arena = {0};
+	struct buf *b = &parts[part];
 	struct context c;
 
-	(void)state;
-	put_context(&bytes);
-	for (size_t n = 0; n < bytes.len; n++)
-		assert_int_equal(context_decode((struct slice){bytes.data, n}, &arena, &c), -EBADMSG);
-	buf_putc(&bytes, 0);
-	assert_int_equal(context_decode(buf_slice(&bytes), &arena, &c), -EBADMSG);
-	buf_cut(&bytes, bytes.len - 1);
-	for (size_t i = 0; i < bytes.len; i++) {
-		char was = bytes.data[i];
+	for (size_t n = 0; n < b->len; n++) {
+		bytes.parts[part].len = n;
+		assert_int_equal(context_decode(&bytes, &arena, &c), -EBADMSG);
+	}
+	buf_putc(b, 0);
+	bytes.parts[part] = buf_slice(b);
+	assert_int_equal(context_decode(&bytes, &arena, &c), -EBADMSG);
+	buf_cut(b, b->len - 1);
+	bytes.parts[part] = buf_slice(b);
+	for (size_t i = 0; i < b->len; i++) {
+		char was = b->data[i];
 
-		bytes.data[i] = (char)0xff;
-		context_decode(buf_slice(&bytes), &arena, &c);
-		bytes.data[i] = was;
+		b->data[i] = (char)0xff;
+		context_decode(&bytes, &arena, &c);
+		b->data[i] = was;
 		arena_reset(&arena);
 	}
+	assert_int_equal(context_decode(&bytes, &arena, &c), 0);
 	arena_free(&arena);
-	buf_free(&bytes);
+}
+
+static void damaged_context_is_refused(void **state)
+{
+	struct buf parts[CONTEXT_PARTS];
+
+	(void)state;
+	put_context(parts);
+	for (enum context_part part = 0; part < CONTEXT_PARTS; part++)
+		damage_part(parts, part);
+	free_parts(parts);
 }
 
 /* A document with every kind of event. */
