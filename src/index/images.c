@@ -42,7 +42,8 @@ struct images {
 	struct image *items;
 	size_t count;
 	struct strmap by_name; /* value: 1 + index */
-	struct strmap by_path; /* the same, or REFUSED + errno */
+	struct strmap by_file; /* key: root and path; the same, or REFUSED + errno */
+	struct strmap by_path; /* key: that and the locale, which leads to more files than one */
 };
 
 #define REFUSED 0x80000000u
@@ -56,7 +57,7 @@ static struct images *images_of(struct run *run)
 	m = run->images = arena_alloc(&run->arena, sizeof(*m));
 	if (!m)
 		return NULL;
-	m->by_name.arena = m->by_path.arena = &run->arena;
+	m->by_name.arena = m->by_file.arena = m->by_path.arena = &run->arena;
 	for (size_t i = 0; i < format_count && !m->format; i++)
 		if (formats[i]->media_name)
 			m->format = formats[i];
@@ -99,36 +100,10 @@ struct found {
 	const char *suffix;
 };
 
-static int read_image(struct run *run, const struct image_user *user, struct slice path, struct arena *arena,
-		      struct found *found)
+static struct slice name_of(struct arena *arena, const struct found *found, const uint8_t *digest)
 {
-	struct slice original = original_path(path, user->locale, arena);
-	size_t own = user->root;
-	int r = source_read_media(&run->roots[own], path, arena, &found->bytes, &found->suffix);
-
-	if (r == -ENOENT && original.len)
-		r = source_read_media(&run->roots[own], original, arena, &found->bytes, &found->suffix);
-	for (size_t i = 0; r == -ENOENT && original.len && i < run->root_count; i++)
-		if (i != own)
-			r = source_read_media(&run->roots[i], original, arena, &found->bytes, &found->suffix);
-	for (size_t i = 0; r == -ENOENT && i < run->root_count; i++)
-		if (i != own && root_speaks(run, i, user->locale))
-			r = source_read_media(&run->roots[i], path, arena, &found->bytes, &found->suffix);
-	for (size_t i = 0; r == -ENOENT && i < run->root_count; i++)
-		if (i != own && root_speaks(run, i, slice_of(ORIGINAL)))
-			r = source_read_media(&run->roots[i], path, arena, &found->bytes, &found->suffix);
-	return arena->failed ? -ENOMEM : r;
-}
-
-static struct slice name_of(struct arena *arena, const struct found *found)
-{
-	uint8_t digest[SHA256_DIGEST_SIZE];
-	struct sha256_ctx ctx;
 	char hex[17];
 
-	sha256_init(&ctx);
-	sha256_update(&ctx, found->bytes.len, (const uint8_t *)found->bytes.ptr);
-	sha256_digest(&ctx, sizeof(digest), digest);
 	for (int i = 0; i < 8; i++)
 		snprintf(hex + 2 * i, 3, "%02x", digest[i]);
 	return arena_printf(arena, "%s.%s", hex, found->suffix);
@@ -138,10 +113,17 @@ static struct slice name_of(struct arena *arena, const struct found *found)
 static int store(struct run *run, const struct found *found, uint32_t *number)
 {
 	struct images *m = run->images;
-	struct slice name = name_of(&run->arena, found), path;
-	uint32_t *known = strmap_put(&m->by_name, name, NULL);
+	uint8_t digest[SHA256_DIGEST_SIZE];
+	struct sha256_ctx ctx;
+	struct slice name, path;
 	struct image *image;
+	uint32_t *known;
 
+	sha256_init(&ctx);
+	sha256_update(&ctx, found->bytes.len, (const uint8_t *)found->bytes.ptr);
+	sha256_digest(&ctx, sizeof(digest), digest);
+	name = name_of(&run->arena, found, digest);
+	known = strmap_put(&m->by_name, name, NULL);
 	if (!known)
 		return -ENOMEM;
 	if (*known == 0) {
@@ -151,7 +133,8 @@ static int store(struct run *run, const struct found *found, uint32_t *number)
 			return -ENOMEM;
 		image->name = name;
 		image->size = found->bytes.len;
-		image->ino = inode_of_page(path, found->bytes);
+		/* The digest stands for the bytes: they are many, and have been gone through once. */
+		image->ino = inode_of_page(path, (struct slice){(const char *)digest, sizeof(digest)});
 		*known = (uint32_t)m->count;
 		*number = *known;
 		return writer_put_page(run->writer, &image->ino, 0, name, 0, found->bytes);
@@ -160,19 +143,52 @@ static int store(struct run *run, const struct found *found, uint32_t *number)
 	return 0;
 }
 
-/* 1 + index, or REFUSED + errno, of what the path leads to; the first time it is asked for. */
-static int look_up(struct run *run, const struct image_user *user, struct slice path, uint32_t *number)
+/* 1 + index, or REFUSED + errno, of a file, which is read when it is first asked for. */
+static int take_file(struct run *run, size_t root, struct slice path, uint32_t *number)
 {
 	struct arena arena = {0};
 	struct found found = {0};
-	int r = read_image(run, user, path, &arena, &found);
+	struct slice key = arena_printf(&run->arena, "%zu %.*s", root, (int)path.len, path.ptr);
+	uint32_t *known = strmap_put(&run->images->by_file, key, NULL);
+	int r = 0;
 
-	if (r == 0)
-		r = store(run, &found, number);
-	else if (r != -ENOMEM) {
-		*number = REFUSED + (uint32_t)-r;
-		r = 0;
+	if (!known)
+		return -ENOMEM;
+	if (*known == 0) {
+		r = source_read_media(&run->roots[root], path, &arena, &found.bytes, &found.suffix);
+		if (r == 0)
+			r = store(run, &found, known);
+		else if (r != -ENOMEM) {
+			*known = REFUSED + (uint32_t)-r;
+			r = 0;
+		}
 	}
+	*number = *known;
+	arena_free(&arena);
+	return r;
+}
+
+/* The same of what the path leads to, tried in the order told at the top of this file. */
+static int look_up(struct run *run, const struct image_user *user, struct slice path, uint32_t *number)
+{
+	const uint32_t missing = REFUSED + ENOENT;
+	struct arena arena = {0};
+	struct slice original = original_path(path, user->locale, &arena);
+	size_t own = user->root;
+	int r = take_file(run, own, path, number);
+
+	if (r == 0 && *number == missing && original.len)
+		r = take_file(run, own, original, number);
+	for (size_t i = 0; r == 0 && *number == missing && original.len && i < run->root_count; i++)
+		if (i != own)
+			r = take_file(run, i, original, number);
+	for (size_t i = 0; r == 0 && *number == missing && i < run->root_count; i++)
+		if (i != own && root_speaks(run, i, user->locale))
+			r = take_file(run, i, path, number);
+	for (size_t i = 0; r == 0 && *number == missing && i < run->root_count; i++)
+		if (i != own && root_speaks(run, i, slice_of(ORIGINAL)))
+			r = take_file(run, i, path, number);
+	r = arena.failed ? -ENOMEM : r;
 	arena_free(&arena);
 	return r;
 }

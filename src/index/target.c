@@ -185,9 +185,7 @@ static bool folds_to(struct matching *m, struct slice name)
 
 static void match_id(struct matching *m, struct slice id)
 {
-	if (slice_eq(id, buf_slice(&m->name)))
-		offer(m, id, RANK_EXACT);
-	else if (m->rank < RANK_FOLDED && folds_to(m, id))
+	if (m->rank < RANK_FOLDED && folds_to(m, id))
 		offer(m, id, RANK_FOLDED);
 }
 
@@ -207,24 +205,49 @@ static void match_heading(struct matching *m, struct doc_reader r, const struct 
 		offer(m, e->text, RANK_WORDS);
 }
 
+/* Nearly all fragments are an id as it stands, which is told without folding any. */
+static bool is_id(struct slice document, struct slice name)
+{
+	struct doc_reader r = doc_read(document);
+	struct doc_event e;
+
+	while (doc_next(&r, &e)) {
+		if (e.op == DOC_SOURCE)
+			doc_read_source(&r, &e);
+		else if ((e.op == DOC_ANCHOR || e.op == DOC_HEADING) && slice_eq(e.text, name))
+			return true;
+	}
+	return false;
+}
+
+/* The fragment in its forms against all places, the best of which is taken. */
+static void match_all(struct matching *m, struct slice document)
+{
+	struct doc_reader r = doc_read(document);
+	struct doc_event e;
+
+	utf8_lower(buf_slice(&m->name), &m->folded);
+	while (doc_next(&r, &e)) {
+		if (e.op == DOC_SOURCE)
+			doc_read_source(&r, &e);
+		else if (e.op == DOC_ANCHOR)
+			match_id(m, e.text);
+		else if (e.op == DOC_HEADING)
+			match_heading(m, r, &e);
+	}
+}
+
 struct slice target_anchor(struct slice document, struct slice fragment, struct arena *arena)
 {
 	struct matching m = {BUF_INIT, BUF_INIT, BUF_INIT, BUF_INIT, {NULL, 0}, 0};
-	struct doc_reader r = doc_read(document);
-	struct doc_event e;
 	struct slice found;
 
 	put_decoded(&m.scratch, fragment);
 	utf8_repair(buf_slice(&m.scratch), &m.name);
-	utf8_lower(buf_slice(&m.name), &m.folded);
-	while (m.folded.len && m.rank < RANK_EXACT && doc_next(&r, &e)) {
-		if (e.op == DOC_SOURCE)
-			doc_read_source(&r, &e);
-		else if (e.op == DOC_ANCHOR)
-			match_id(&m, e.text);
-		else if (e.op == DOC_HEADING)
-			match_heading(&m, r, &e);
-	}
+	if (m.name.len && is_id(document, buf_slice(&m.name)))
+		offer(&m, buf_slice(&m.name), RANK_EXACT);
+	else if (m.name.len)
+		match_all(&m, document);
 	found = m.rank ? arena_dup(arena, m.best) : (struct slice){NULL, 0};
 	buf_free(&m.name);
 	buf_free(&m.folded);

@@ -28,7 +28,6 @@ struct includer {
 	const struct source_root *root;
 	struct arena *arena;
 	struct findings *findings;
-	struct sha256_ctx *digest;
 	struct buf out;
 	struct buf lines;                /* unsigned numbers */
 	struct slice way[DEPTH_MAX + 1]; /* the files that are being expanded */
@@ -156,7 +155,6 @@ static struct slice fetch(struct includer *in, struct slice link, struct slice *
 		complain(in, "include-missing", link, rc == -ENOENT ? "does not exist" : "cannot be read");
 	if (rc < 0)
 		return (struct slice){NULL, 0};
-	sha256_update(in->digest, bytes.len, (const uint8_t *)bytes.ptr);
 	bytes = text_mend(bytes, in->arena, NULL);
 	if (bytes.len) {
 		size_t body = front_matter_split(bytes, &yaml, &closed);
@@ -276,14 +274,12 @@ static const unsigned *count_up(struct slice text, unsigned first, struct arena 
 }
 
 int include_expand(const struct source_root *root, struct slice path, struct slice *text, unsigned first,
-		   struct arena *arena, struct sha256_ctx *digest, const unsigned **lines, size_t *line_count,
-		   struct findings *findings)
+		   struct arena *arena, const unsigned **lines, size_t *line_count, struct findings *findings)
 {
 	struct includer in = {
 	    .root = root,
 	    .arena = arena,
 	    .findings = findings,
-	    .digest = digest,
 	    .out = BUF_INIT,
 	    .lines = BUF_INIT,
 	    .way = {path},

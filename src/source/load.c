@@ -7,8 +7,6 @@
  */
 #include <errno.h>
 
-#include <nettle/sha2.h>
-
 #include "base/utf8.h"
 #include "source/file.h"
 #include "source/frontmatter.h"
@@ -60,7 +58,7 @@ static int read_file(const struct source_root *root, const char *path, struct ar
 }
 
 static int prepare(const struct source_root *root, struct slice text, struct arena *arena, struct source *s,
-		   struct sha256_ctx *digest, struct findings *findings)
+		   struct findings *findings)
 {
 	size_t body = front_matter_read(text, arena, &s->front, findings);
 	struct slice rest = {text.ptr + body, text.len - body};
@@ -68,14 +66,13 @@ static int prepare(const struct source_root *root, struct slice text, struct are
 	size_t line_count;
 	int rc;
 
-	rc = include_expand(root, s->path, &rest, text_line(text, body), arena, digest, &lines, &line_count, findings);
+	rc = include_expand(root, s->path, &rest, text_line(text, body), arena, &lines, &line_count, findings);
 	return rc < 0 ? rc : sxs_separate(rest, lines, line_count, arena, s, findings);
 }
 
 int source_load(const struct source_root *root, const char *path, struct arena *arena, struct source *s,
 		struct findings *findings, struct error *e)
 {
-	struct sha256_ctx digest;
 	struct slice bytes, text;
 	int rc;
 
@@ -83,14 +80,11 @@ int source_load(const struct source_root *root, const char *path, struct arena *
 	rc = read_file(root, path, arena, s, &bytes);
 	if (rc < 0)
 		return refuse(rc, e);
-	sha256_init(&digest);
-	sha256_update(&digest, bytes.len, (const uint8_t *)bytes.ptr);
 	text = text_mend(bytes, arena, findings);
 	if (!arena->failed && !slice_trim(text).len)
 		return refuse(-ENODATA, e);
 	if (!arena->failed)
-		rc = prepare(root, text, arena, s, &digest, findings);
-	sha256_digest(&digest, sizeof(s->digest), s->digest);
+		rc = prepare(root, text, arena, s, findings);
 	if (arena->failed)
 		rc = -ENOMEM;
 	return rc < 0 ? refuse(rc, e) : 0;

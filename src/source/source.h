@@ -72,7 +72,6 @@ struct span {
 struct source {
 	struct slice path;  /* below the root, valid UTF-8 (mended if it was not) */
 	int64_t mtime;      /* seconds */
-	uint8_t digest[32]; /* SHA-256 of the file's bytes, and behind them of those of each include */
 	struct front_matter front;
 	bool bilingual;
 	struct slice markdown; /* the published form: no front matter, no units, LF line ends */
