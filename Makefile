@@ -47,7 +47,7 @@ else
 PROGRAM := $B/compliancefs
 endif
 
-.PHONY: all check unit helpers fuzz fuzz-targets fuzz-replay demo bench torture score golden lint install uninstall clean help
+.PHONY: all check unit helpers fuzz fuzz-targets fuzz-replay demo bench torture score check-tmx golden lint install uninstall clean help
 all: $(PROGRAM)
 
 $(PROGRAM): $(OBJ)
@@ -105,6 +105,10 @@ torture: all helpers
 score: all
 	@scripts/score
 
+check-tmx: all
+	@scripts/packages build tmx
+	@COMPLIANCEFS=$(CURDIR)/$(PROGRAM) bash tests/tmx/import.sh
+
 golden: $B/tests/test_markdown
 	GOLDEN=1 $B/tests/test_markdown
 
@@ -140,6 +144,7 @@ help:
 	@echo 'make score      accuracy against ../shared by locale (scripts/score --rows: every wrong row)'
 	@echo 'make bench      speed beside ext4, squashfuse, nginx and hugo (BENCH_LARGE=1: 300,000 articles too)'
 	@echo 'make torture    64 readers for TORTURE_SECONDS=60'
+	@echo 'make check-tmx  the Translate Toolkit imports tmx/'
 	@echo 'make golden     write the golden files of tests/data/markdown again, to be read before committing'
 	@echo 'make fuzz       libFuzzer targets, FUZZ_SECONDS=60 each'
 	@echo 'make lint       rooms, clang-tidy, cppcheck, gcc -fanalyzer'

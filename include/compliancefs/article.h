@@ -17,7 +17,7 @@
 
 struct arena;
 
-#define ARTICLE_VERSION 1
+#define ARTICLE_VERSION 2
 
 enum translation { TRANSLATION_ORIGINAL, TRANSLATION_HUMAN, TRANSLATION_MACHINE };
 
@@ -55,9 +55,15 @@ struct resource {
 	struct slice title, url;
 };
 
+/* The block that a segment begins in. */
+enum segment_kind { SEGMENT_PARAGRAPH, SEGMENT_TITLE, SEGMENT_HEADING, SEGMENT_ITEM, SEGMENT_CELL, SEGMENT_KINDS };
+/* "paragraph", "title" (a heading of level 1), "heading", "item" (a paragraph of a list item), "cell" */
+extern const char *const segment_kind_names[SEGMENT_KINDS];
+
 /* A unit of a bilingual article: its translation and its source, Markdown as in the file. */
 struct segment {
 	struct slice id, text, source;
+	enum segment_kind kind;
 };
 
 /* Where an in-site link leads: to an article by its source path or its public page, or to a place in it. */

@@ -12,6 +12,7 @@
 
 const char *const translation_names[3] = {"original", "human", "machine"};
 const char *const kind_names[KINDS] = {"certificate", "report", "soa", "portal", "document"};
+const char *const segment_kind_names[SEGMENT_KINDS] = {"paragraph", "title", "heading", "item", "cell"};
 
 enum { FIELDS_MAX = 12 };
 
@@ -85,21 +86,43 @@ struct part {
 	size_t *count;
 	size_t size;
 	struct field_list (*fields)(void *item);
+	unsigned kinds; /* behind the fields a byte below this; 0: none */
+	unsigned (*kind)(void *item, const unsigned *set);
 };
 
-enum { PARTS = 8, PART_CERTIFICATES = 1 };
+enum { PARTS = 8 };
+
+static unsigned certificate_kind(void *item, const unsigned *set)
+{
+	struct certificate *c = item;
+
+	if (set)
+		c->kind = (enum certificate_kind)*set;
+	return c->kind;
+}
+
+static unsigned segment_kind(void *item, const unsigned *set)
+{
+	struct segment *s = item;
+
+	if (set)
+		s->kind = (enum segment_kind)*set;
+	return s->kind;
+}
 
 static void list_parts(struct article *a, struct part parts[PARTS])
 {
 	struct part all[PARTS] = {
-		{(void **)&a->scope, &a->scope_count, sizeof(*a->scope), scope_fields},
-		{(void **)&a->certificates, &a->certificate_count, sizeof(*a->certificates), certificate_fields},
-		{(void **)&a->faq, &a->faq_count, sizeof(*a->faq), faq_fields},
-		{(void **)&a->resources, &a->resource_count, sizeof(*a->resources), resource_fields},
-		{(void **)&a->white_papers, &a->white_paper_count, sizeof(*a->white_papers), resource_fields},
-		{(void **)&a->references, &a->reference_count, sizeof(*a->references), reference_fields},
-		{(void **)&a->media, &a->media_count, sizeof(*a->media), media_fields},
-		{(void **)&a->segments, &a->segment_count, sizeof(*a->segments), segment_fields},
+		{(void **)&a->scope, &a->scope_count, sizeof(*a->scope), scope_fields, 0, NULL},
+		{(void **)&a->certificates, &a->certificate_count, sizeof(*a->certificates), certificate_fields, KINDS,
+		 certificate_kind},
+		{(void **)&a->faq, &a->faq_count, sizeof(*a->faq), faq_fields, 0, NULL},
+		{(void **)&a->resources, &a->resource_count, sizeof(*a->resources), resource_fields, 0, NULL},
+		{(void **)&a->white_papers, &a->white_paper_count, sizeof(*a->white_papers), resource_fields, 0, NULL},
+		{(void **)&a->references, &a->reference_count, sizeof(*a->references), reference_fields, 0, NULL},
+		{(void **)&a->media, &a->media_count, sizeof(*a->media), media_fields, 0, NULL},
+		{(void **)&a->segments, &a->segment_count, sizeof(*a->segments), segment_fields, SEGMENT_KINDS,
+		 segment_kind},
 	};
 
 	memcpy(parts, all, sizeof(all));
@@ -130,9 +153,11 @@ void article_encode(const struct article *a, struct buf *out)
 	for (size_t i = 0; i < PARTS; i++) {
 		buf_put_varint(out, *parts[i].count);
 		for (size_t k = 0; k < *parts[i].count; k++) {
-			put_fields(out, parts[i].fields((char *)*parts[i].items + k * parts[i].size));
-			if (i == PART_CERTIFICATES)
-				buf_putc(out, (char)a->certificates[k].kind);
+			void *item = (char *)*parts[i].items + k * parts[i].size;
+
+			put_fields(out, parts[i].fields(item));
+			if (parts[i].kinds)
+				buf_putc(out, (char)parts[i].kind(item, NULL));
 		}
 	}
 }
@@ -145,7 +170,7 @@ static bool get_byte(const char **p, const char *end, unsigned limit, unsigned *
 	return true;
 }
 
-static int decode_part(const char **p, const char *end, struct arena *arena, struct part *part, bool kinds)
+static int decode_part(const char **p, const char *end, struct arena *arena, struct part *part)
 {
 	uint64_t count;
 
@@ -160,10 +185,10 @@ static int decode_part(const char **p, const char *end, struct arena *arena, str
 		void *item = (char *)*part->items + k * part->size;
 		unsigned kind = 0;
 
-		if (!get_fields(p, end, part->fields(item)) || (kinds && !get_byte(p, end, KINDS, &kind)))
+		if (!get_fields(p, end, part->fields(item)) || (part->kinds && !get_byte(p, end, part->kinds, &kind)))
 			return -EBADMSG;
-		if (kinds)
-			((struct certificate *)item)->kind = (enum certificate_kind)kind;
+		if (part->kinds)
+			part->kind(item, &kind);
 	}
 	return 0;
 }
@@ -180,7 +205,7 @@ int article_decode(struct slice record, struct arena *arena, struct article *a)
 	a->translation = (enum translation)translation;
 	list_parts(a, parts);
 	for (size_t i = 0; i < PARTS; i++) {
-		int r = decode_part(&p, end, arena, &parts[i], i == PART_CERTIFICATES);
+		int r = decode_part(&p, end, arena, &parts[i]);
 
 		if (r < 0)
 			return r;

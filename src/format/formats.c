@@ -6,12 +6,14 @@
  */
 #include <compliancefs/format.h>
 
-extern const struct format format_html, format_json, format_text;
+extern const struct format format_bilingual, format_html, format_json, format_text, format_tmx;
 
 const struct format *const formats[] = {
+    &format_bilingual,
     &format_html,
     &format_json,
     &format_text,
+    &format_tmx,
 };
 
 const size_t format_count = sizeof(formats) / sizeof(formats[0]);

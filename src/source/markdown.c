@@ -89,6 +89,15 @@ static void plan_alert(struct markdown *m, cmark_node *node, struct leaf_line **
 	}
 }
 
+static enum segment_kind kind_of(cmark_node *leaf)
+{
+	cmark_node *parent = cmark_node_parent(leaf);
+
+	if (cmark_node_get_type(leaf) == CMARK_NODE_HEADING)
+		return cmark_node_get_heading_level(leaf) == 1 ? SEGMENT_TITLE : SEGMENT_HEADING;
+	return parent && cmark_node_get_type(parent) == CMARK_NODE_ITEM ? SEGMENT_ITEM : SEGMENT_PARAGRAPH;
+}
+
 static void plan_leaf(struct markdown *m, cmark_node *node)
 {
 	struct leaf_line *lines;
@@ -100,6 +109,8 @@ static void plan_leaf(struct markdown *m, cmark_node *node)
 	buf_reset(&m->lines);
 	count = leaf_lines(&m->index, node, &m->lines);
 	lines = (struct leaf_line *)(void *)m->lines.data;
+	if (count)
+		pieces_set_kind(&m->pieces, lines[0].start, lines[count - 1].end, kind_of(node));
 	if (!heading)
 		plan_alert(m, node, &lines, &count);
 	/* A table that a line of dashes follows is a heading to cmark. */

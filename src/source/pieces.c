@@ -253,6 +253,23 @@ static const char *line_start(const struct pieces *p, const char *at)
 	return lf ? lf : text;
 }
 
+void pieces_set_kind(const struct pieces *p, const char *start, const char *end, enum segment_kind kind)
+{
+	const char *text = p->s->markdown.ptr, *from;
+
+	if (!p->s->segment_count)
+		return;
+	from = line_start(p, start);
+	for (size_t i = first_unit(p, (size_t)(from - text)); i < p->s->segment_count; i++) {
+		const char *unit = text + p->s->spans[i].start;
+
+		if (unit >= end)
+			break;
+		if (unit >= from)
+			p->s->segments[i].kind = kind;
+	}
+}
+
 size_t pieces_add_source(struct pieces *p, const struct leaf_line *lines, size_t count)
 {
 	const char *skip = NULL, *start;

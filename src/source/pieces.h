@@ -38,6 +38,8 @@ size_t pieces_add_source(struct pieces *p, const struct leaf_line *lines, size_t
  */
 void pieces_put_source(const struct pieces *p, const char *from, const char *start, const char *end, const char **skip,
 		       struct buf *out);
+/* Says that the units that begin in [start, end), or in the blank space and the block's mark before it, are `kind`. */
+void pieces_set_kind(const struct pieces *p, const char *start, const char *end, enum segment_kind kind);
 /* Whether a unit begins in [start, end). */
 bool pieces_has_unit(const struct pieces *p, const char *start, const char *end);
 /* Parses what was added. Returns 0 or -ENOMEM. */

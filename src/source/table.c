@@ -279,7 +279,9 @@ size_t table_split(struct pieces *p, const struct leaf_line *lines, size_t count
 		if (!part)
 			break;
 		part->is_table = true;
-		start = i = i + read_table(p, lines + i, count - i, &part->table);
+		start = i + read_table(p, lines + i, count - i, &part->table);
+		pieces_set_kind(p, lines[i].start, lines[start - 1].end, SEGMENT_CELL);
+		i = start;
 	}
 	if (n)
 		add_text(p, lines + start, count - start, parts, &n);

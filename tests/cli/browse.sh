@@ -7,7 +7,7 @@ contains summary "$out" '22 articles in 6 locales, 0 skipped'
 expect 'no finding of severity error' '' "$("$cfs" cat s.db tables/findings.tsv | grep '^error')"
 
 run 0 "$cfs" ls s.db
-expect root 'README.txt html json revision tables text' "$(echo $out)"
+expect root 'README.txt bilingual html json revision tables text tmx' "$(echo $out)"
 run 0 "$cfs" ls s.db /text/
 expect views 'by-certificate by-locale by-service by-standard' "$(echo $out)"
 run 0 "$cfs" ls s.db text/by-standard

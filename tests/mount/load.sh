@@ -9,7 +9,7 @@ seconds=${TORTURE_SECONDS:-3}
 
 expected=$scratch/expected
 "$program" export "$index" "$expected" >/dev/null || fail "export"
-(cd "$expected" && find text html json tables README.txt -type f -size +0 2>/dev/null | sort) >"$scratch/files"
+(cd "$expected" && find text html json bilingual tmx tables README.txt -type f -size +0 2>/dev/null | sort) >"$scratch/files"
 (cd "$expected" && xargs -d '\n' cat) <"$scratch/files" >"$scratch/exported"
 xargs -d '\n' "$program" cat "$index" <"$scratch/files" | cmp - "$scratch/exported" || fail "export and cat differ"
 

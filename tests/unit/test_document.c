@@ -194,7 +194,7 @@ static void test_article(void **state)
 				     {slice_of(""), slice_of(""), slice_of("Unknown"), slice_of("")},
 				     {slice_of("azure"), slice_of(""), slice_of("Azure"), slice_of("Azure")}};
 	struct certificate certificates[] = {{.section = slice_of("audits"), .kind = KIND_SOA, .url = slice_of("u")}};
-	struct segment segments[] = {{slice_of("ab12c-104"), slice_of("Bonjour"), slice_of("Hello")}};
+	struct segment segments[] = {{slice_of("ab12c-104"), slice_of("Bonjour"), slice_of("Hello"), SEGMENT_CELL}};
 	struct article a = {.id = slice_of("iso-27001"), .locale = slice_of("fr-fr"), .translation = TRANSLATION_MACHINE,
 			    .scope = scope, .scope_count = 4, .certificates = certificates, .certificate_count = 1,
 			    .segments = segments, .segment_count = 1};
@@ -212,6 +212,7 @@ static void test_article(void **state)
 	assert_true(slice_is(back.scope[0].environment, "gcc"));
 	assert_int_equal(back.certificates[0].kind, KIND_SOA);
 	assert_true(slice_is(back.segments[0].source, "Hello"));
+	assert_int_equal(back.segments[0].kind, SEGMENT_CELL);
 	assert_int_equal(back.faq_count, 0);
 	assert_int_equal(article_services(&back, &arena, &ids), 2);
 	assert_true(slice_is(ids[0], "azure"));

@@ -14,11 +14,14 @@ static void formats_are_found(void **state)
 		const char *name, *suffix;
 		unsigned id;
 		bool everywhere, page;
-	} rows[] = {
-	    {"html", "html", 2, true, true}, {"json", "json", 3, false, false}, {"text", "txt", 1, false, true}};
+	} rows[] = {{"bilingual", "tsv", 4, false, false},
+		    {"html", "html", 2, true, true},
+		    {"json", "json", 3, false, false},
+		    {"text", "txt", 1, false, true},
+		    {"tmx", "tmx", 5, false, false}};
 
 	(void)state;
-	assert_int_equal(format_count, 3);
+	assert_int_equal(format_count, 5);
 	for (size_t i = 0; i < format_count; i++) {
 		const struct format *f = formats[i];
 

@@ -104,7 +104,7 @@ static void facts(void **state)
 	    {.kind = KIND_REPORT, .title = slice_of("Rapport"), .url = slice_of("https://aka.ms/r")}};
 	struct faq faq[] = {{slice_of("Où ?"), slice_of("Where?"), slice_of("Ici.\nLà.")}};
 	struct resource resource[] = {{slice_of("Guide"), slice_of("https://aka.ms/g")}};
-	struct segment segments[] = {{slice_of("8cf60-104"), slice_of("**Un**"), slice_of("**One**")}};
+	struct segment segments[] = {{slice_of("8cf60-104"), slice_of("**Un**"), slice_of("**One**"), SEGMENT_ITEM}};
 	struct article a = {.id = slice_of("iso-27001"),
 			    .locale = slice_of("fr-fr"),
 			    .standard = slice_of("iso-27001"),
