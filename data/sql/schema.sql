@@ -42,7 +42,7 @@ CREATE INDEX article_locale ON article (locale);
 -- What rendering reads: article.h, document.h, format.h.
 CREATE TABLE body (
 	article INTEGER PRIMARY KEY,
-	record BLOB NOT NULL,
+	record BLOB NOT NULL,          -- packed (src/base/pack.h) against the document, where half of it stands
 	document BLOB NOT NULL
 );
 
@@ -114,7 +114,7 @@ CREATE TABLE dir (
 CREATE INDEX dir_order ON dir (parent, id);
 CREATE INDEX dir_folder ON dir (folder, format);
 
--- A file that is stored as it is: README.txt, index pages, tables, the stylesheet, images.
+-- A file that is stored, not generated: README.txt, index pages, tables, the stylesheet, images.
 CREATE TABLE page (
 	id INTEGER PRIMARY KEY,
 	ino INTEGER NOT NULL UNIQUE,
@@ -122,9 +122,12 @@ CREATE TABLE page (
 	name TEXT NOT NULL,
 	size INTEGER NOT NULL,
 	mtime INTEGER NOT NULL,
-	bytes BLOB NOT NULL,
 	UNIQUE (dir, name)
 );
+
+-- Its bytes, in parts of 64 KB, so that nobody needs a long one whole. id: the page's times 65536, and the part's place from 0.
+-- A row that is shorter than its part is packed (src/base/pack.h).
+CREATE TABLE part (id INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
 
 CREATE TABLE finding (
 	id INTEGER PRIMARY KEY,

@@ -101,17 +101,19 @@ static int each_path(int argc, char **argv, int (*one)(struct tree *t, const cha
 	return finish_output(status);
 }
 
+static int write_piece(void *arg, struct slice piece)
+{
+	fwrite(piece.ptr, 1, piece.len, arg);
+	return 0;
+}
+
 static int cat_one(struct tree *t, const char *path)
 {
-	struct buf bytes = BUF_INIT;
 	struct node node;
 	int r = tree_resolve(t, path, &node);
 
 	if (r == 0)
-		r = tree_read(t, node.ino, &bytes);
-	if (r == 0)
-		fwrite(bytes.data, 1, bytes.len, stdout);
-	buf_free(&bytes);
+		r = tree_read_pieces(t, node.ino, write_piece, stdout);
 	return r < 0 ? path_error(path, r) : EXIT_GOOD;
 }
 

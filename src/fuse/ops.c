@@ -23,6 +23,7 @@
 #include <sys/statvfs.h>
 
 #include "fuse/ops.h"
+#include "store/inode.h"
 
 #define TIMEOUT 1e9 /* seconds: 31 years */
 #define BLOCK 4096u
@@ -241,6 +242,22 @@ static int read_check(fuse_ino_t ino, off_t off)
 	return off < 0 ? -EINVAL : check_ino(ino);
 }
 
+/* Of a stored file only what is asked for is unpacked: some are far longer than what is kept of rendered ones. */
+static void reply_stored(fuse_req_t req, fuse_ino_t ino, size_t size, off_t off)
+{
+	struct pool *pool = mounted_of(req)->pool;
+	struct tree *t = pool_take(pool);
+	struct buf bytes = BUF_INIT;
+	int err = tree_read_range(t, ino, (uint64_t)off, size, &bytes);
+
+	pool_give(pool, t);
+	if (err)
+		fuse_reply_err(req, -err);
+	else
+		fuse_reply_buf(req, bytes.data, bytes.len);
+	buf_free(&bytes);
+}
+
 static void op_read(fuse_req_t req, fuse_ino_t ino, size_t size, off_t off, struct fuse_file_info *fi)
 {
 	struct contents *contents = mounted_of(req)->contents;
@@ -251,6 +268,10 @@ static void op_read(fuse_req_t req, fuse_ino_t ino, size_t size, off_t off, stru
 	(void)fi;
 	if (!err && off == 0)
 		ahead_read(mounted_of(req)->ahead, ino);
+	if (!err && inode_kind(ino) == INODE_PAGE) {
+		reply_stored(req, ino, size, off);
+		return;
+	}
 	if (!err)
 		err = content_get(contents, ino, &content);
 	if (err) {

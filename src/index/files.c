@@ -76,15 +76,32 @@ static int put_folder_pages(struct run *run, const struct folders *folders, stru
 	return r;
 }
 
-static int put_tables(struct run *run, const struct folder *folder, struct buf *out)
+static int put_table(struct run *run, const struct folder *folder, const struct table *table)
+{
+	struct buf path = BUF_INIT;
+	struct inode_sum sum;
+	uint64_t ino;
+	int64_t mtime;
+	int r;
+
+	buf_printf(&path, "%.*s/%s", (int)folder->path.len, folder->path.ptr, table->name);
+	inode_page_start(&sum, buf_slice(&path));
+	r = table_write(run, table, &sum);
+	ino = inode_page_end(&sum);
+	if (r == 0)
+		r = run_page_mtime(run, buf_slice(&path), ino, folder->date, &mtime);
+	if (r == 0 && path.error == 0)
+		r = writer_end_page(run->writer, &ino, folder->id, slice_of(table->name), mtime);
+	buf_free(&path);
+	return r;
+}
+
+static int put_tables(struct run *run, const struct folder *folder)
 {
 	int r = 0;
 
-	for (size_t i = 0; r == 0 && i < table_count; i++) {
-		r = table_write(run, &tables[i], out);
-		if (r == 0)
-			r = put(run, folder, tables[i].name, folder->date, buf_slice(out));
-	}
+	for (size_t i = 0; r == 0 && i < table_count; i++)
+		r = put_table(run, folder, &tables[i]);
 	return r;
 }
 
@@ -131,7 +148,7 @@ int run_pages(struct run *run)
 		r = put_folder_pages(run, &folders, &out);
 	for (size_t i = 0; r == 0 && i < folders.count; i++)
 		if (folders.items[i].depth == FOLDER_TABLES)
-			r = put_tables(run, &folders.items[i], &out);
+			r = put_tables(run, &folders.items[i]);
 	if (r == 0)
 		r = revision_sum(run, &revision);
 	if (r == 0)

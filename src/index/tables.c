@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* The tables: a query each, and what has to be said in words that the query has in numbers. */
+/*
+ * The tables: a query each, and what has to be said in words that the query has in numbers. They are the longest files of
+ * the tree, so they are written line by line, and sorted in pieces.
+ */
 #include <stdlib.h>
 
 #include <compliancefs/article.h>
@@ -38,19 +41,20 @@ static void finding_row(const struct run *run, struct slice *c)
 
 const struct table tables[] = {
 	{"articles.tsv", "locale\tarticle\tstandard\ttitle\tupdated\ttranslation\tsource_version\tsegments\tsource",
-	 QUERY_TABLE_ARTICLES, NULL, 9},
+	 QUERY_TABLE_ARTICLES, NULL, 9, QUERY_LOCALES},
 	{"certificates.tsv", "certificate\tlocale\tstandard\tarticle\tsection\tservice\tkind\ttitle\turl",
-	 QUERY_TABLE_CERTIFICATES, certificate_row, 9},
-	{"findings.tsv", "severity\tsource\tline\tcode\tdetail", QUERY_TABLE_FINDINGS, finding_row, 5},
-	{"scope.tsv", "locale\tstandard\tarticle\tservice\tenvironment\tsurface", QUERY_TABLE_SCOPE, NULL, 6},
-	{"services.tsv", "service\tname\tstandards\tarticles", QUERY_TABLE_SERVICES, service_row, 4},
+	 QUERY_TABLE_CERTIFICATES, certificate_row, 9, QUERIES},
+	{"findings.tsv", "severity\tsource\tline\tcode\tdetail", QUERY_TABLE_FINDINGS, finding_row, 5, QUERY_SEVERITIES},
+	{"scope.tsv", "locale\tstandard\tarticle\tservice\tenvironment\tsurface", QUERY_TABLE_SCOPE, NULL, 6, QUERY_LOCALES},
+	{"services.tsv", "service\tname\tstandards\tarticles", QUERY_TABLE_SERVICES, service_row, 4, QUERIES},
 };
 const size_t table_count = sizeof(tables) / sizeof(tables[0]);
 
 struct writing {
 	struct run *run;
 	const struct table *table;
-	struct buf *out;
+	struct inode_sum *sum;
+	struct buf line;
 };
 
 static void put_value(struct buf *out, struct slice s)
@@ -63,6 +67,14 @@ static void put_value(struct buf *out, struct slice s)
 			out->data[i] = ' ';
 }
 
+static int put_line(struct writing *w)
+{
+	struct slice line = buf_slice(&w->line);
+
+	inode_page_add(w->sum, line);
+	return w->line.error ? w->line.error : writer_add_to_page(w->run->writer, line);
+}
+
 static int put_row(void *arg, const struct slice *row)
 {
 	struct writing *w = arg;
@@ -71,21 +83,35 @@ static int put_row(void *arg, const struct slice *row)
 	memcpy(columns, row, w->table->columns * sizeof(*row));
 	if (w->table->row)
 		w->table->row(w->run, columns);
+	buf_reset(&w->line);
 	for (size_t i = 0; i < w->table->columns; i++) {
 		if (i)
-			buf_putc(w->out, '\t');
-		put_value(w->out, columns[i]);
+			buf_putc(&w->line, '\t');
+		put_value(&w->line, columns[i]);
 	}
-	buf_putc(w->out, '\n');
-	return w->out->error;
+	buf_putc(&w->line, '\n');
+	return put_line(w);
 }
 
-int table_write(struct run *run, const struct table *table, struct buf *out)
+static int put_rows_of(void *arg, const struct slice *key)
 {
-	struct writing w = {run, table, out};
+	struct writing *w = arg;
 
-	buf_reset(out);
-	buf_puts(out, table->header);
-	buf_putc(out, '\n');
-	return writer_query(run->writer, table->query, NULL, 0, put_row, &w);
+	return writer_query(w->run->writer, w->table->query, key, 1, put_row, w);
+}
+
+int table_write(struct run *run, const struct table *table, struct inode_sum *sum)
+{
+	struct writing w = {run, table, sum, BUF_INIT};
+	int r;
+
+	buf_puts(&w.line, table->header);
+	buf_putc(&w.line, '\n');
+	r = put_line(&w);
+	if (r == 0 && table->keys == QUERIES)
+		r = writer_query(run->writer, table->query, NULL, 0, put_row, &w);
+	else if (r == 0)
+		r = writer_query(run->writer, table->keys, NULL, 0, put_rows_of, &w);
+	buf_free(&w.line);
+	return r;
 }

@@ -4,19 +4,26 @@
 #define INDEX_TABLES_H
 
 #include "index/run.h"
+#include "store/inode.h"
 
 struct table {
 	const char *name;   /* "articles.tsv" */
 	const char *header; /* tab-separated, without line end */
 	enum query query;
-	/* Changes a row's columns for output; NULL: they are as they are. Returns the number of columns put. */
+	/* Changes a row's columns for output; NULL: they are as they are. */
 	void (*row)(const struct run *run, struct slice *columns);
 	size_t columns;
+	/*
+	 * Where the query's rows are many and no index has them in order: the query that gives its argument ?1, value by value in
+	 * the order of the table, so that only the rows of one are sorted in memory. QUERIES: it is asked once, without.
+	 */
+	enum query keys;
 };
 
 extern const struct table tables[];
 extern const size_t table_count;
 
-int table_write(struct run *run, const struct table *table, struct buf *out);
+/* Puts the file's bytes with writer_add_to_page, and into *sum. */
+int table_write(struct run *run, const struct table *table, struct inode_sum *sum);
 
 #endif

@@ -14,7 +14,7 @@
 
 #include "base/error.h"
 
-#define DB_STATEMENTS_MAX 64
+#define DB_STATEMENTS_MAX 128
 
 struct db {
 	sqlite3 *sql;

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* Inode numbers: SHA-256 (nettle: it uses the processor's instructions for it), cut to 60 bits. */
-#include <nettle/sha2.h>
-
 #include "store/inode.h"
 
 static uint64_t cut(struct sha256_ctx *ctx, enum inode_kind kind)
@@ -45,15 +43,30 @@ uint64_t inode_of_dir(struct slice path)
 	return cut(&ctx, INODE_DIR);
 }
 
+void inode_page_start(struct inode_sum *sum, struct slice path)
+{
+	sha256_init(&sum->ctx);
+	update(&sum->ctx, path);
+	update(&sum->ctx, (struct slice){"", 1});
+}
+
+void inode_page_add(struct inode_sum *sum, struct slice bytes)
+{
+	update(&sum->ctx, bytes);
+}
+
+uint64_t inode_page_end(struct inode_sum *sum)
+{
+	return cut(&sum->ctx, INODE_PAGE);
+}
+
 uint64_t inode_of_page(struct slice path, struct slice bytes)
 {
-	struct sha256_ctx ctx;
+	struct inode_sum sum;
 
-	sha256_init(&ctx);
-	update(&ctx, path);
-	update(&ctx, (struct slice){"", 1});
-	update(&ctx, bytes);
-	return cut(&ctx, INODE_PAGE);
+	inode_page_start(&sum, path);
+	inode_page_add(&sum, bytes);
+	return inode_page_end(&sum);
 }
 
 uint64_t inode_next(uint64_t ino)

@@ -12,6 +12,8 @@
 #ifndef STORE_INODE_H
 #define STORE_INODE_H
 
+#include <nettle/sha2.h>
+
 #include <compliancefs/buf.h>
 
 enum inode_kind { INODE_FILE = 1, INODE_DIR = 2, INODE_PAGE = 3 };
@@ -32,6 +34,13 @@ uint64_t inode_of_file(struct slice name, unsigned format, struct slice bytes);
 /* path without leading '/'; empty: the root. */
 uint64_t inode_of_dir(struct slice path);
 uint64_t inode_of_page(struct slice path, struct slice bytes);
+/* The same where the bytes come in pieces. */
+struct inode_sum {
+	struct sha256_ctx ctx;
+};
+void inode_page_start(struct inode_sum *sum, struct slice path);
+void inode_page_add(struct inode_sum *sum, struct slice bytes);
+uint64_t inode_page_end(struct inode_sum *sum);
 /* The number to try after one that is taken: deterministic probing. */
 uint64_t inode_next(uint64_t ino);
 

@@ -32,18 +32,20 @@ const char *const query_texts[QUERIES] = {
 				      "FROM certificate c JOIN article a ON a.id = c.article WHERE c.folder = ?1 "
 				      "GROUP BY a.locale ORDER BY a.locale",
 	[QUERY_TABLE_ARTICLES] = "SELECT locale, article, standard, title, updated, translation, source_version, segments, "
-				 "source FROM article ORDER BY locale, article",
+				 "source FROM article WHERE locale = ?1 ORDER BY article",
 	[QUERY_TABLE_SERVICES] = "SELECT s.service, count(DISTINCT nullif(a.standard, '')), count(DISTINCT a.id) "
 				 "FROM scope s JOIN article a ON a.id = s.article WHERE s.service <> '' "
 				 "GROUP BY s.service ORDER BY s.service",
-	[QUERY_TABLE_SCOPE] = "SELECT a.locale, a.standard, a.article, s.service, s.environment, s.surface FROM scope s "
-			      "JOIN article a ON a.id = s.article ORDER BY a.locale, a.standard, a.article, s.pos",
+	[QUERY_TABLE_SCOPE] = "SELECT a.locale, a.standard, a.article, s.service, s.environment, s.surface "
+			      "FROM article a CROSS JOIN scope s ON a.id = s.article WHERE a.locale = ?1 "
+			      "ORDER BY a.standard, a.article, s.pos",
 	[QUERY_TABLE_CERTIFICATES] =
 		"SELECT c.folder, a.locale, a.standard, a.article, c.section, c.service, c.kind, c.title, c.url "
 		"FROM certificate c JOIN article a ON a.id = c.article "
 		"ORDER BY c.folder, a.locale, a.standard, a.article, c.pos",
-	[QUERY_TABLE_FINDINGS] = "SELECT severity, source, line, code, detail FROM finding "
-				 "ORDER BY severity DESC, source, line, code, detail",
+	[QUERY_TABLE_FINDINGS] = "SELECT severity, source, line, code, detail FROM finding INDEXED BY finding_source "
+				 "WHERE severity = CAST(?1 AS INTEGER) ORDER BY source, line, code, detail",
+	[QUERY_SEVERITIES] = "SELECT DISTINCT severity FROM finding ORDER BY severity DESC",
 	[QUERY_FINDINGS_OF] = "SELECT severity, line, code, detail FROM finding WHERE source = ?1 ORDER BY 1, 2, 3, 4",
 	[QUERY_DIRS] = "SELECT id, parent, name, mtime FROM dir ORDER BY id",
 	[QUERY_TOTALS] = "SELECT (SELECT count(*) FROM article), (SELECT count(DISTINCT locale) FROM article), "

@@ -9,6 +9,10 @@
 #define STORE_VERSION "4"
 #define STORE_APPLICATION_ID 0x636d6673
 
+/* Bytes of a stored file's part but the last, and parts of a file. */
+#define PART_BYTES 65536u
+#define PARTS_MAX 65536
+
 /* NUL-terminated. */
 extern const char schema_sql[];
 

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/pack.h"
 #include "base/utf8.h"
 #include "store/db.h"
 #include "store/inode.h"
@@ -32,7 +33,7 @@ enum statement {
 	LIST_PAGES,
 	LIST_FILES,
 	BODY,
-	PAGE_BYTES,
+	PAGE_PART,
 	TOTALS,
 	OLD_FILE,
 	VERIFY,
@@ -63,7 +64,7 @@ static const char *const texts[STATEMENTS] = {
 		       "WHERE e.folder = ?1 AND e.article > ?3 ORDER BY e.article",
 	[BODY] = "SELECT b.record, b.document, c.bytes, l.context, f.context FROM body b JOIN context c ON c.article = b.article "
 		 "JOIN locale l ON l.id = c.locale JOIN family f ON f.id = c.family WHERE b.article = ?1",
-	[PAGE_BYTES] = "SELECT bytes FROM page WHERE id = ?1",
+	[PAGE_PART] = "SELECT bytes FROM part WHERE id = ?1",
 	[TOTALS] = "SELECT (SELECT count(*) FROM article), (SELECT count(DISTINCT locale) FROM article), "
 		   "(SELECT count(DISTINCT standard) FROM article WHERE standard <> ''), "
 		   "(SELECT count(*) FROM file), (SELECT count(*) FROM page), (SELECT count(*) FROM dir), "
@@ -76,6 +77,7 @@ static const char *const texts[STATEMENTS] = {
 
 struct snapshot {
 	struct db db;
+	struct buf unpacked;
 };
 
 /* Tells "not an index" from "of another version" before any of our tables is asked for. */
@@ -132,6 +134,7 @@ int snapshot_open(struct snapshot **out, const char *path, struct error *e)
 	s = calloc(1, sizeof(*s));
 	if (!s)
 		return error_errno(e, -ENOMEM, "cannot open the index '%s'", path);
+	s->unpacked = (struct buf)BUF_INIT;
 	r = db_open(&s->db, path, DB_READ, texts, STATEMENTS, e);
 	if (r == 0)
 		r = check_version(s, path, e);
@@ -148,6 +151,7 @@ void snapshot_close(struct snapshot *s)
 	if (!s)
 		return;
 	db_close(&s->db);
+	buf_free(&s->unpacked);
 	free(s);
 }
 
@@ -387,22 +391,31 @@ int snapshot_body(struct snapshot *s, int64_t article, struct body_row *row)
 
 	if (r != 1)
 		return r < 0 ? r : -ENOENT;
-	row->record = db_blob(st, 0);
 	row->document = db_blob(st, 1);
 	for (enum context_part part = 0; part < CONTEXT_PARTS; part++)
 		row->context.parts[part] = db_blob(st, 2 + (int)part);
-	return 0;
+	buf_reset(&s->unpacked);
+	r = unpack(row->document, db_blob(st, 0), PACK_MAX, &s->unpacked);
+	row->record = buf_slice(&s->unpacked);
+	return r;
 }
 
-int snapshot_page_bytes(struct snapshot *s, int64_t page, struct slice *bytes)
+int snapshot_page_part(struct snapshot *s, int64_t page, uint64_t place, size_t len, struct slice *bytes)
 {
-	sqlite3_stmt *st = bound_int(s, PAGE_BYTES, page);
+	sqlite3_stmt *st = place < PARTS_MAX ? bound_int(s, PAGE_PART, page * PARTS_MAX + (int64_t)place) : NULL;
 	int r = db_step(&s->db, st);
 
 	if (r != 1)
 		return r < 0 ? r : -ENOENT;
 	*bytes = db_blob(st, 0);
-	return 0;
+	if (bytes->len < len) {
+		buf_reset(&s->unpacked);
+		r = unpack((struct slice){NULL, 0}, *bytes, len, &s->unpacked);
+		*bytes = buf_slice(&s->unpacked);
+		if (r < 0)
+			return r;
+	}
+	return bytes->len == len ? 0 : -EBADMSG;
 }
 
 int snapshot_totals(struct snapshot *s, struct snapshot_totals *t)

@@ -81,8 +81,10 @@ struct body_row {
 	struct slice record, document;
 	struct context_bytes context;
 };
+/* -EBADMSG: damaged, too. */
 int snapshot_body(struct snapshot *s, int64_t article, struct body_row *row);
-int snapshot_page_bytes(struct snapshot *s, int64_t page, struct slice *bytes);
+/* A part of a stored file: its place from 0, in steps of PART_BYTES (schema.h), and how many bytes it has. -EBADMSG: damaged. */
+int snapshot_page_part(struct snapshot *s, int64_t page, uint64_t place, size_t len, struct slice *bytes);
 
 struct snapshot_totals {
 	uint64_t articles, locales, standards, files, pages, dirs, bytes, findings;

@@ -4,50 +4,15 @@
  * place, so there is no journal and no fsync here: a run that dies leaves
  * nothing but a file that the next run overwrites.
  */
+#include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
 
-#include "store/db.h"
-#include "store/inode.h"
-#include "store/queries.h"
+#include "base/pack.h"
 #include "store/schema.h"
-#include "store/writer.h"
+#include "store/writing.h"
 
-enum statement {
-	PUT_META = QUERIES,
-	PUT_ROOT,
-	PUT_ARTICLE,
-	PUT_BODY,
-	PUT_SCOPE,
-	PUT_CERTIFICATE,
-	DROP_ARTICLE,
-	DROP_BODY,
-	DROP_SCOPE,
-	DROP_CERTIFICATE,
-	PUT_FINDING,
-	PUT_LOCALE,
-	PUT_FAMILY,
-	LOCALE,
-	FAMILY,
-	PUT_CONTEXT,
-	PUT_FILE,
-	PUT_DIR,
-	PUT_PAGE,
-	PLACE_PAGE,
-	NAME_CERTIFICATE,
-	BODY,
-	PUT_RECORD,
-	PUT_FORM,
-	PUT_PENDING,
-	PUT_INPUT,
-	SET_DATE,
-	SET_BODY,
-	DROP_FINDINGS,
-	DROP_FILE,
-	DATE_FOLDERS,
-	DROP_PAGE,
-	STATEMENTS
-};
+static_assert(STATEMENTS <= DB_STATEMENTS_MAX, "room for all statements");
 
 static const char *const own_texts[STATEMENTS - QUERIES] = {
 	[PUT_META - QUERIES] = "INSERT OR REPLACE INTO meta VALUES (?1, ?2)",
@@ -73,7 +38,11 @@ static const char *const own_texts[STATEMENTS - QUERIES] = {
 	[PUT_CONTEXT - QUERIES] = "INSERT OR REPLACE INTO context VALUES (?1, ?2, ?3, ?4)",
 	[PUT_FILE - QUERIES] = "INSERT INTO file VALUES (?1, ?2, ?3, ?4, ?5)",
 	[PUT_DIR - QUERIES] = "INSERT INTO dir VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, 0)",
-	[PUT_PAGE - QUERIES] = "INSERT INTO page (ino, dir, name, size, mtime, bytes) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+	[LAST_PAGE - QUERIES] = "SELECT coalesce(max(id), 0) FROM page",
+	[PUT_PART - QUERIES] = "INSERT INTO part VALUES (?1, ?2)",
+	[DROP_PARTS - QUERIES] = "DELETE FROM part WHERE id >= ?3 * (SELECT id FROM page WHERE dir = ?1 AND name = ?2) "
+				 "AND id < ?3 * (SELECT id + 1 FROM page WHERE dir = ?1 AND name = ?2)",
+	[PUT_PAGE - QUERIES] = "INSERT INTO page VALUES (?2, ?1, ?3, ?4, ?5, ?6)",
 	[PLACE_PAGE - QUERIES] = "UPDATE page SET dir = ?2, mtime = ?3 WHERE ino = ?1",
 	[NAME_CERTIFICATE - QUERIES] = "UPDATE certificate SET folder = ?3 WHERE owner = ?1 AND identity = ?2",
 	[BODY - QUERIES] = "SELECT record, document FROM body WHERE article = ?1",
@@ -94,11 +63,6 @@ static const char *const own_texts[STATEMENTS - QUERIES] = {
 	[PUT_PENDING - QUERIES] = "INSERT INTO pending VALUES (?2, ?1, ?3)",
 };
 
-struct writer {
-	struct db db;
-	const char *texts[STATEMENTS];
-};
-
 static int open_writer(struct writer **out, const char *path, enum db_mode mode, struct error *e)
 {
 	struct writer *w = calloc(1, sizeof(*w));
@@ -107,6 +71,7 @@ static int open_writer(struct writer **out, const char *path, enum db_mode mode,
 	*out = NULL;
 	if (!w)
 		return error_errno(e, -ENOMEM, "cannot write '%s'", path);
+	w->packed = w->record = w->part = (struct buf)BUF_INIT;
 	memcpy(w->texts, query_texts, QUERIES * sizeof(*w->texts));
 	memcpy(w->texts + QUERIES, own_texts, sizeof(own_texts));
 	r = db_open(&w->db, path, mode, w->texts, STATEMENTS, e);
@@ -140,16 +105,10 @@ void writer_close(struct writer *w)
 	if (!w)
 		return;
 	db_close(&w->db);
+	buf_free(&w->packed);
+	buf_free(&w->record);
+	buf_free(&w->part);
 	free(w);
-}
-
-static sqlite3_stmt *bound_int(struct writer *w, enum statement which, int64_t n)
-{
-	sqlite3_stmt *st = db_statement(&w->db, which);
-
-	if (st)
-		db_bind_int(st, 1, n);
-	return st;
 }
 
 int writer_put_meta(struct writer *w, const char *key, struct slice value)
@@ -229,12 +188,17 @@ static int put_article_row(struct writer *w, const struct article_row *row, cons
 	return db_do(&w->db, st);
 }
 
-static int put_body(struct writer *w, int64_t id, struct slice record, struct slice document)
+/* Puts or sets a body, by the statement. */
+static int put_body(struct writer *w, enum statement which, int64_t id, struct slice record, struct slice document)
 {
-	sqlite3_stmt *st = bound_int(w, PUT_BODY, id);
+	sqlite3_stmt *st = bound_int(w, which, id);
 
+	buf_reset(&w->packed);
+	pack(document, record, &w->packed);
+	if (w->packed.error)
+		return w->packed.error;
 	if (st) {
-		db_bind_blob(st, 2, record);
+		db_bind_blob(st, 2, buf_slice(&w->packed));
 		db_bind_blob(st, 3, document);
 	}
 	return db_do(&w->db, st);
@@ -255,7 +219,7 @@ int writer_put_article(struct writer *w, const struct article_row *row, const st
 	int r = put_article_row(w, row, a);
 
 	if (r == 0)
-		r = put_body(w, row->id, record, document);
+		r = put_body(w, PUT_BODY, row->id, record, document);
 	if (r == 0)
 		r = put_scopes(w, row->id, a);
 	for (size_t i = 0; r == 0 && i < a->certificate_count; i++)
@@ -265,12 +229,18 @@ int writer_put_article(struct writer *w, const struct article_row *row, const st
 
 int writer_replace_scope(struct writer *w, int64_t id, const struct article *a, struct slice record)
 {
-	sqlite3_stmt *st = bound_int(w, PUT_RECORD, id);
-	int r;
+	struct slice old, document;
+	sqlite3_stmt *st;
+	int r = writer_body(w, id, &old, &document);
 
+	if (r < 0)
+		return r;
+	buf_reset(&w->packed);
+	pack(document, record, &w->packed);
+	st = bound_int(w, PUT_RECORD, id);
 	if (st)
-		db_bind_blob(st, 2, record);
-	r = db_do(&w->db, st);
+		db_bind_blob(st, 2, buf_slice(&w->packed));
+	r = w->packed.error ? w->packed.error : db_do(&w->db, st);
 	if (r == 0)
 		r = db_do(&w->db, bound_int(w, DROP_SCOPE, id));
 	return r < 0 ? r : put_scopes(w, id, a);
@@ -396,7 +366,7 @@ int writer_put_context(struct writer *w, int64_t article, int64_t locale, int64_
 }
 
 /* Only the inode number of these rows can collide: their other keys are new by construction. */
-static int put_with_ino(struct writer *w, sqlite3_stmt *st, int at, uint64_t *ino)
+int put_with_ino(struct writer *w, sqlite3_stmt *st, int at, uint64_t *ino)
 {
 	int r;
 
@@ -435,32 +405,6 @@ int writer_put_dir(struct writer *w, int64_t id, uint64_t *ino, int64_t parent, 
 		db_bind_int(st, 6, folder);
 	}
 	return put_with_ino(w, st, 2, ino);
-}
-
-int writer_put_page(struct writer *w, uint64_t *ino, int64_t dir, struct slice name, int64_t mtime,
-		    struct slice bytes)
-{
-	sqlite3_stmt *st = db_statement(&w->db, PUT_PAGE);
-
-	if (st) {
-		db_bind_int(st, 2, dir);
-		db_bind_text(st, 3, name);
-		db_bind_int(st, 4, (int64_t)bytes.len);
-		db_bind_int(st, 5, mtime);
-		db_bind_blob(st, 6, bytes);
-	}
-	return put_with_ino(w, st, 1, ino);
-}
-
-int writer_place_page(struct writer *w, uint64_t ino, int64_t dir, int64_t mtime)
-{
-	sqlite3_stmt *st = bound_int(w, PLACE_PAGE, (int64_t)ino);
-
-	if (st) {
-		db_bind_int(st, 2, dir);
-		db_bind_int(st, 3, mtime);
-	}
-	return db_do(&w->db, st);
 }
 
 int writer_name_certificate(struct writer *w, struct slice owner, struct slice identity, struct slice folder)
@@ -508,14 +452,8 @@ static int drop_findings(struct writer *w, struct slice source)
 int writer_replace_body(struct writer *w, int64_t article, int64_t date, struct slice source, struct slice record,
 			struct slice document)
 {
-	sqlite3_stmt *st = bound_int(w, SET_BODY, article);
-	int r;
+	int r = put_body(w, SET_BODY, article, record, document);
 
-	if (st) {
-		db_bind_blob(st, 2, record);
-		db_bind_blob(st, 3, document);
-	}
-	r = db_do(&w->db, st);
 	if (r == 0)
 		r = set_date(w, article, date);
 	return r < 0 ? r : drop_findings(w, source);
@@ -536,15 +474,6 @@ int writer_replace_file(struct writer *w, int64_t article, unsigned format, int6
 		db_bind_int(st, 2, format);
 		db_bind_int(st, 3, mtime);
 	}
-	return db_do(&w->db, st);
-}
-
-int writer_drop_page(struct writer *w, int64_t dir, struct slice name)
-{
-	sqlite3_stmt *st = bound_int(w, DROP_PAGE, dir);
-
-	if (st)
-		db_bind_text(st, 2, name);
 	return db_do(&w->db, st);
 }
 
@@ -597,9 +526,11 @@ int writer_body(struct writer *w, int64_t article, struct slice *record, struct 
 
 	if (r != 1)
 		return r < 0 ? r : -ENOENT;
-	*record = db_blob(st, 0);
 	*document = db_blob(st, 1);
-	return 0;
+	buf_reset(&w->record);
+	r = unpack(*document, db_blob(st, 0), PACK_MAX, &w->record);
+	*record = buf_slice(&w->record);
+	return r == -EBADMSG ? -EIO : r;
 }
 
 int writer_query(struct writer *w, enum query q, const struct slice *args, size_t arg_count,

@@ -73,6 +73,9 @@ int writer_put_dir(struct writer *w, int64_t id, uint64_t *ino, int64_t parent, 
 		   int64_t folder);
 int writer_put_page(struct writer *w, uint64_t *ino, int64_t dir, struct slice name, int64_t mtime,
 		    struct slice bytes);
+/* The same for a long one: its bytes in pieces, then what it is called. One at a time; a page that fails has no end. */
+int writer_add_to_page(struct writer *w, struct slice bytes);
+int writer_end_page(struct writer *w, uint64_t *ino, int64_t dir, struct slice name, int64_t mtime);
 /* Puts a page into a folder (it was put with dir 0), with its mtime. */
 int writer_place_page(struct writer *w, uint64_t ino, int64_t dir, int64_t mtime);
 int writer_name_certificate(struct writer *w, struct slice owner, struct slice identity, struct slice folder);
@@ -93,7 +96,7 @@ int writer_compile_views(struct writer *w);
 /* Works out every directory's mtime and number of subfolders from what lies in it. */
 int writer_date_dirs(struct writer *w);
 
-/* Body of an article; slices valid until the next call. */
+/* Body of an article; slices valid until the next call that asks for one, or changes it. */
 int writer_body(struct writer *w, int64_t article, struct slice *record, struct slice *document);
 
 /* Questions to what has been written so far; columns as texts, in the order told. */
@@ -113,11 +116,12 @@ enum query {
 	QUERY_STANDARD_SUMMARY,     /* standard -> locales, newest update */
 	QUERY_SERVICE_SUMMARY,      /* service -> standards, articles */
 	QUERY_CERTIFICATE_SUMMARY,  /* folder -> locale, title, url, kind, service; first of each locale, by locale */
-	QUERY_TABLE_ARTICLES,       /* the columns of tables/articles.tsv, and so on: sorted */
+	QUERY_TABLE_ARTICLES,       /* locale -> the columns of tables/articles.tsv: sorted */
 	QUERY_TABLE_SERVICES,       /* service, standards, articles: the name is the catalogue's */
-	QUERY_TABLE_SCOPE,
-	QUERY_TABLE_CERTIFICATES,
-	QUERY_TABLE_FINDINGS,
+	QUERY_TABLE_SCOPE,          /* locale -> */
+	QUERY_TABLE_CERTIFICATES,   /* -> */
+	QUERY_TABLE_FINDINGS,       /* severity -> */
+	QUERY_SEVERITIES,           /* -> severity; worst first */
 	QUERY_FINDINGS_OF,          /* source -> severity, line, code, detail; sorted */
 	QUERY_DIRS,                 /* -> id, parent, name, mtime; by id */
 	QUERY_TOTALS,               /* -> articles, locales, findings, errors */

@@ -38,7 +38,6 @@ struct exporting {
 	struct listed *files; /* of one folder */
 	size_t file_count;
 	const char *path; /* of that folder */
-	struct buf bytes;
 	int root; /* descriptor of the export's folder */
 };
 
@@ -76,35 +75,47 @@ static int set_mtime(int fd, const struct node *node)
 	return futimens(fd, times) < 0 ? -errno : 0;
 }
 
-static int write_all(int fd, const struct buf *b)
+/* A file being written; its error is told apart from those of reading. */
+struct writing {
+	int fd, error;
+	uint64_t bytes;
+};
+
+static int write_piece(void *arg, struct slice piece)
 {
-	for (size_t at = 0; at < b->len;) {
-		ssize_t n = write(fd, b->data + at, b->len - at);
+	struct writing *w = arg;
+
+	for (size_t at = 0; w->error == 0 && at < piece.len;) {
+		ssize_t n = write(w->fd, piece.ptr + at, piece.len - at);
 
 		if (n < 0 && errno != EINTR)
-			return -errno;
+			w->error = -errno;
 		if (n > 0)
 			at += (size_t)n;
 	}
-	return 0;
+	w->bytes += piece.len;
+	return w->error;
 }
 
 static int write_file(struct exporting *x, const struct listed *file)
 {
-	int fd, r = tree_read(x->t, file->node.ino, &x->bytes);
+	struct writing w = {.fd = openat(x->root, file->path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0644)};
+	int r;
 
-	if (r < 0)
-		return error_errno(x->e, r, "cannot read '%s'", file->path);
-	fd = openat(x->root, file->path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0644);
-	if (fd < 0)
+	if (w.fd < 0)
 		return error_errno(x->e, -errno, "cannot write '%s'", file->path);
-	r = write_all(fd, &x->bytes);
+	r = tree_read_pieces(x->t, file->node.ino, write_piece, &w);
+	if (r < 0 && !w.error) {
+		close(w.fd);
+		unlinkat(x->root, file->path, 0);
+		return error_errno(x->e, r, "cannot read '%s'", file->path);
+	}
 	if (r == 0)
-		r = set_mtime(fd, &file->node);
-	if (close(fd) < 0 && r == 0)
+		r = set_mtime(w.fd, &file->node);
+	if (close(w.fd) < 0 && r == 0)
 		r = -errno;
 	x->done->files++;
-	x->done->bytes += x->bytes.len;
+	x->done->bytes += w.bytes;
 	return r < 0 ? error_errno(x->e, r, "cannot write '%s'", file->path) : 0;
 }
 
@@ -197,7 +208,7 @@ static int open_root(const char *folder, struct error *e)
 
 int tree_export(struct tree *t, const char *folder, struct tree_export *done, struct error *e)
 {
-	struct exporting x = {.t = t, .done = done, .e = e, .bytes = BUF_INIT};
+	struct exporting x = {.t = t, .done = done, .e = e};
 	struct tree_totals totals;
 	struct listed *root;
 	int r;
@@ -221,7 +232,6 @@ int tree_export(struct tree *t, const char *folder, struct tree_export *done, st
 	for (size_t i = x.folder_count; r == 0 && i-- > 0;)
 		r = date_folder(&x, &x.folders[i]);
 	tdestroy(x.first_names, keep_first);
-	buf_free(&x.bytes);
 	arena_free(&x.arena);
 	close(x.root);
 	return r;

@@ -15,6 +15,7 @@
 
 #include "base/names.h"
 #include "store/inode.h"
+#include "store/schema.h"
 #include "tree/internal.h"
 #include "tree/render.h"
 
@@ -279,14 +280,22 @@ int tree_list(struct tree *t, uint64_t folder, uint64_t cookie, tree_emit *emit,
 	return r == 0 && l.damaged ? -EIO : r;
 }
 
-static int read_page(struct tree *t, const struct file_row *file, struct buf *out)
+/* Bytes [from, to) of a stored file. */
+static int read_page(struct tree *t, const struct file_row *file, uint64_t from, uint64_t to, struct buf *out)
 {
-	struct slice bytes;
-	int r = snapshot_page_bytes(t->snapshot, file->id, &bytes);
+	for (uint64_t at = from; at < to;) {
+		uint64_t place = at / PART_BYTES, start = place * PART_BYTES;
+		uint64_t end = file->size - start < PART_BYTES ? file->size : start + PART_BYTES;
+		struct slice bytes;
+		int r = snapshot_page_part(t->snapshot, file->id, place, (size_t)(end - start), &bytes);
 
-	if (r < 0)
-		return r;
-	buf_put_slice(out, bytes);
+		if (r < 0)
+			return r;
+		if (end > to)
+			end = to;
+		buf_put(out, bytes.ptr + (at - start), (size_t)(end - at));
+		at = end;
+	}
 	return out->error;
 }
 
@@ -306,29 +315,74 @@ static int read_article(struct tree *t, const struct file_row *file, struct buf 
 	return r;
 }
 
-int tree_read(struct tree *t, uint64_t ino, struct buf *out)
+static int find_file(struct tree *t, uint64_t ino, struct file_row *file)
 {
-	struct file_row file;
-	int r;
-
-	buf_reset(out);
 	if (!inode_valid(ino))
 		return -ENOENT;
 	if (inode_kind(ino) == INODE_DIR)
 		return -EISDIR;
-	r = inode_kind(ino) == INODE_PAGE ? snapshot_page_by_ino(t->snapshot, ino, &file)
-					  : snapshot_file_by_ino(t->snapshot, ino, &file);
+	return inode_kind(ino) == INODE_PAGE ? snapshot_page_by_ino(t->snapshot, ino, file)
+					     : snapshot_file_by_ino(t->snapshot, ino, file);
+}
+
+static int tell_damage(uint64_t ino, uint64_t size, size_t len, int error)
+{
+	if (error == -ENOMEM)
+		return error;
+	log_error("inode %llx has %zu bytes instead of %llu (error %d): the index is damaged; make it again with 'compliancefs index'",
+		  (unsigned long long)ino, len, (unsigned long long)size, -error);
+	return -EIO;
+}
+
+int tree_read(struct tree *t, uint64_t ino, struct buf *out)
+{
+	struct file_row file;
+	int r = find_file(t, ino, &file);
+
+	buf_reset(out);
 	if (r < 0)
 		return r;
-	r = inode_kind(ino) == INODE_PAGE ? read_page(t, &file, out) : read_article(t, &file, out);
-	if (r == -ENOMEM)
+	r = inode_kind(ino) == INODE_PAGE ? read_page(t, &file, 0, file.size, out) : read_article(t, &file, out);
+	return r < 0 || out->len != file.size ? tell_damage(ino, file.size, out->len, r) : 0;
+}
+
+int tree_read_range(struct tree *t, uint64_t ino, uint64_t from, size_t max, struct buf *out)
+{
+	struct file_row file;
+	uint64_t to;
+	int r;
+
+	if (!inode_valid(ino) || inode_kind(ino) != INODE_PAGE) {
+		r = tree_read(t, ino, out);
+		from = from < out->len ? from : out->len;
+		memmove(out->data, out->data + from, out->len - from);
+		buf_cut(out, out->len - from < max ? out->len - from : max);
 		return r;
-	if (r < 0 || out->len != file.size) {
-		log_error("inode %llx has %zu bytes instead of %llu (error %d): the index is damaged; make it again with 'compliancefs index'",
-			  (unsigned long long)ino, out->len, (unsigned long long)file.size, r < 0 ? -r : 0);
-		return -EIO;
 	}
-	return 0;
+	buf_reset(out);
+	r = find_file(t, ino, &file);
+	if (r < 0 || from >= file.size)
+		return r;
+	to = file.size - from < max ? file.size : from + max;
+	r = read_page(t, &file, from, to, out);
+	return r < 0 ? tell_damage(ino, file.size, out->len, r) : 0;
+}
+
+int tree_read_pieces(struct tree *t, uint64_t ino, tree_put *put, void *arg)
+{
+	size_t max = inode_valid(ino) && inode_kind(ino) == INODE_PAGE ? 16 * PART_BYTES : SIZE_MAX;
+	struct buf piece = BUF_INIT;
+	uint64_t from = 0;
+	int r;
+
+	do {
+		r = tree_read_range(t, ino, from, max, &piece);
+		if (r == 0 && piece.len)
+			r = put(arg, buf_slice(&piece));
+		from += piece.len;
+	} while (r == 0 && piece.len == max);
+	buf_free(&piece);
+	return r;
 }
 
 int tree_resolve(struct tree *t, const char *path, struct node *node)

@@ -46,6 +46,14 @@ int tree_list(struct tree *t, uint64_t folder, uint64_t cookie, tree_emit *emit,
 
 /* The whole of a file's bytes into out (emptied first); exactly node.size of them, else -EIO and a log line. */
 int tree_read(struct tree *t, uint64_t ino, struct buf *out);
+/*
+ * The bytes of a file from `from` on, `max` of them or up to its end. Of a stored file (inode_kind INODE_PAGE; they may be
+ * hundreds of megabytes) only what is asked for is read; an article is rendered each time.
+ */
+int tree_read_range(struct tree *t, uint64_t ino, uint64_t from, size_t max, struct buf *out);
+/* All of it in pieces, so that memory stays bounded: put is called with one after the other until it returns non-zero, which is returned. */
+typedef int tree_put(void *arg, struct slice piece);
+int tree_read_pieces(struct tree *t, uint64_t ino, tree_put *put, void *arg);
 
 /* A node by path, with or without leading and final '/'; "" is the root. */
 int tree_resolve(struct tree *t, const char *path, struct node *node);

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT */
+/* What the files that write a snapshot share. Private to them. */
+#ifndef STORE_WRITING_H
+#define STORE_WRITING_H
+
+#include "store/db.h"
+#include "store/inode.h"
+#include "store/queries.h"
+
+/* Behind the queries (writer.h), in the same table. */
+enum statement {
+	PUT_META = QUERIES,
+	PUT_ROOT,
+	PUT_ARTICLE,
+	PUT_BODY,
+	PUT_SCOPE,
+	PUT_CERTIFICATE,
+	DROP_ARTICLE,
+	DROP_BODY,
+	DROP_SCOPE,
+	DROP_CERTIFICATE,
+	PUT_FINDING,
+	PUT_LOCALE,
+	PUT_FAMILY,
+	LOCALE,
+	FAMILY,
+	PUT_CONTEXT,
+	PUT_FILE,
+	PUT_DIR,
+	LAST_PAGE,
+	PUT_PART,
+	DROP_PARTS,
+	PUT_PAGE,
+	PLACE_PAGE,
+	NAME_CERTIFICATE,
+	BODY,
+	PUT_RECORD,
+	PUT_FORM,
+	PUT_PENDING,
+	PUT_INPUT,
+	SET_DATE,
+	SET_BODY,
+	DROP_FINDINGS,
+	DROP_FILE,
+	DATE_FOLDERS,
+	DROP_PAGE,
+	STATEMENTS
+};
+
+struct writer {
+	struct db db;
+	const char *texts[STATEMENTS];
+	struct buf packed, record;
+	/* The page whose bytes are being put. */
+	int64_t page; /* 0: not known yet */
+	uint64_t page_size;
+	struct buf part;
+};
+
+/* The statement, its first parameter bound. */
+static inline sqlite3_stmt *bound_int(struct writer *w, enum statement which, int64_t n)
+{
+	sqlite3_stmt *st = db_statement(&w->db, which);
+
+	if (st)
+		db_bind_int(st, 1, n);
+	return st;
+}
+
+/* Runs a statement that puts a row with an inode number, parameter `at`: *ino, or the next that is free. */
+int put_with_ino(struct writer *w, sqlite3_stmt *st, int at, uint64_t *ino);
+
+#endif

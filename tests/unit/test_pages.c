@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: MIT */
+/* Stored files: written in pieces, read from anywhere, never whole in memory. */
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include <compliancefs/format.h>
+
+#include "folder.h"
+#include "store/inode.h"
+#include "store/schema.h"
+#include "store/writer.h"
+#include "tree/tree.h"
+
+static struct folder folder;
+static char path[512];
+
+static unsigned next(unsigned *seed)
+{
+	*seed = *seed * 1664525u + 1013904223u;
+	return *seed >> 16;
+}
+
+/* Lines first, which pack well, then chance, which does not. */
+static void put_bytes(struct buf *b, size_t len)
+{
+	unsigned seed = 1;
+
+	while (b->len < len / 2)
+		buf_printf(b, "fr-fr\tiso-27001\tservice-%u\n", next(&seed) % 40);
+	while (b->len < len)
+		buf_putc(b, (char)next(&seed));
+}
+
+static void put_meta(struct writer *w)
+{
+	struct buf versions = BUF_INIT;
+
+	for (size_t i = 0; i < format_count; i++)
+		buf_printf(&versions, "%s%s=%u", i ? " " : "", formats[i]->name, formats[i]->version);
+	assert_int_equal(writer_put_meta(w, "version", slice_of(STORE_VERSION)), 0);
+	assert_int_equal(writer_put_meta(w, "formats", buf_slice(&versions)), 0);
+	assert_int_equal(writer_put_meta(w, "revision", slice_of("0 now")), 0);
+	buf_free(&versions);
+}
+
+/* An index with one file of these bytes in its root, put in pieces of chance; its number. */
+static uint64_t make_index(struct slice bytes)
+{
+	struct inode_sum sum;
+	struct writer *w;
+	struct error e;
+	unsigned seed = 7;
+	uint64_t root = 1, ino;
+
+	assert_int_equal(writer_open(&w, path, &e), 0);
+	put_meta(w);
+	assert_int_equal(writer_put_dir(w, 1, &root, 1, slice_of(""), 0, 0), 0);
+	inode_page_start(&sum, slice_of("t.tsv"));
+	for (size_t at = 0, n; at < bytes.len; at += n) {
+		n = next(&seed) % 3 ? next(&seed) % 300 : next(&seed) * 3;
+		n = n < bytes.len - at ? n : bytes.len - at;
+		inode_page_add(&sum, (struct slice){bytes.ptr + at, n});
+		assert_int_equal(writer_add_to_page(w, (struct slice){bytes.ptr + at, n}), 0);
+	}
+	ino = inode_page_end(&sum);
+	assert_true(ino == inode_of_page(slice_of("t.tsv"), bytes));
+	assert_int_equal(writer_end_page(w, &ino, 1, slice_of("t.tsv"), 5), 0);
+	assert_int_equal(writer_commit(w), 0);
+	writer_close(w);
+	return ino;
+}
+
+static int add_piece(void *arg, struct slice piece)
+{
+	assert_in_range(piece.len, 1, 1 << 20);
+	buf_put_slice(arg, piece);
+	return 0;
+}
+
+static void read_it(struct slice bytes, uint64_t ino)
+{
+	struct buf out = BUF_INIT;
+	struct node node;
+	struct tree *t;
+	struct error e;
+	unsigned seed = 3;
+
+	assert_int_equal(tree_open(&t, path, &e), 0);
+	assert_int_equal(tree_resolve(t, "t.tsv", &node), 0);
+	assert_true(node.ino == ino && node.size == bytes.len);
+	assert_int_equal(tree_read(t, ino, &out), 0);
+	assert_true(slice_eq(buf_slice(&out), bytes));
+	for (int i = 0; i < 2000; i++) {
+		size_t from = bytes.len ? next(&seed) * 16u % (bytes.len + 100) : 0, max = next(&seed) * (i % 4);
+		size_t left = from < bytes.len ? bytes.len - from : 0;
+
+		assert_int_equal(tree_read_range(t, ino, from, max, &out), 0);
+		assert_int_equal(out.len, max < left ? max : left);
+		assert_memory_equal(out.data, bytes.ptr + (left ? from : 0), out.len);
+	}
+	buf_reset(&out);
+	assert_int_equal(tree_read_pieces(t, ino, add_piece, &out), 0);
+	assert_true(slice_eq(buf_slice(&out), bytes));
+	buf_free(&out);
+	tree_close(t);
+}
+
+static void any_range_is_read(void **state)
+{
+	static const size_t sizes[] = {0, 1, PART_BYTES - 1, PART_BYTES, PART_BYTES + 1, 16 * PART_BYTES, 1300000};
+
+	(void)state;
+	folder_make(&folder);
+	snprintf(path, sizeof(path), "%s/x.db", folder.path);
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		struct buf bytes = BUF_INIT;
+
+		remove(path);
+		put_bytes(&bytes, sizes[i]);
+		buf_cut(&bytes, sizes[i]);
+		read_it(buf_slice(&bytes), make_index(buf_slice(&bytes)));
+		buf_free(&bytes);
+	}
+	folder_remove(&folder);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {cmocka_unit_test(any_range_is_read)};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
