@@ -126,10 +126,12 @@ install: all
 	install -d $(DESTDIR)$(PREFIX)/sbin
 	ln -sf $(PREFIX)/bin/compliancefs $(DESTDIR)$(PREFIX)/sbin/mount.compliancefs
 	ln -sf $(PREFIX)/bin/compliancefs $(DESTDIR)$(PREFIX)/sbin/mount.fuse.compliancefs
+	install -D -m 644 data/schema/article.schema.json $(DESTDIR)$(PREFIX)/share/compliancefs/article.schema.json
 	install -D -m 644 data/man/compliancefs.1 $(DESTDIR)$(PREFIX)/share/man/man1/compliancefs.1
 	install -D -m 644 data/man/mount.compliancefs.8 $(DESTDIR)$(PREFIX)/share/man/man8/mount.compliancefs.8
 
 uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/share/compliancefs/article.schema.json
 	rm -f $(DESTDIR)$(PREFIX)/bin/compliancefs $(DESTDIR)$(PREFIX)/sbin/mount.compliancefs $(DESTDIR)$(PREFIX)/sbin/mount.fuse.compliancefs \
 		$(DESTDIR)$(PREFIX)/share/man/man1/compliancefs.1 $(DESTDIR)$(PREFIX)/share/man/man8/mount.compliancefs.8
 
