@@ -8,7 +8,7 @@
  * interrupted system call wakes; as the wake-up could come just before it sleeps, it is repeated
  * until the loop is over. Requests at work get their replies first.
  *
- * SIGHUP is kept for reloading the index, and until then does nothing.
+ * SIGHUP makes the index be looked at again (live.c).
  */
 #include <errno.h>
 #include <signal.h>
@@ -64,6 +64,7 @@ static void end_loop(struct keeper *k)
 	const struct timespec pause = {.tv_nsec = WAKE_NS};
 
 	ahead_stop(k->ahead);
+	live_stop(k->live);
 	fuse_session_exit(k->session);
 	while (!atomic_load(&k->ended)) {
 		pthread_kill(k->loop, WAKE);
@@ -83,9 +84,8 @@ static void *keeper_run(void *arg)
 	}
 	tell_ready(k);
 	kept_signals(&set);
-	do
-		number = sigwait(&set, &number) == 0 ? number : SIGTERM;
-	while (number == SIGHUP);
+	while (sigwait(&set, &number) == 0 && number == SIGHUP)
+		live_reload(k->live);
 	notifier_tell(&k->notifier, "STOPPING=1");
 	end_loop(k);
 	return NULL;

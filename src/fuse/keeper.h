@@ -11,6 +11,7 @@
 
 #include "fuse/ahead.h"
 #include "fuse/daemon.h"
+#include "fuse/live.h"
 
 struct fuse_session;
 
@@ -21,6 +22,7 @@ struct keeper {
 	dev_t below;             /* st_dev of what the mount covers */
 	struct launch *launch;
 	struct ahead *ahead;     /* stopped while requests are still answered */
+	struct live *live;       /* likewise; SIGHUP makes it reload */
 
 	/* the keeper's own */
 	struct notifier notifier;

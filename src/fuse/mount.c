@@ -26,14 +26,29 @@
 
 /* What a mount needs to know of its two ends. */
 struct ends {
+	char *name;          /* the index's absolute path, with the symbolic links that may be changed meanwhile */
 	char *index, *place; /* real paths */
 	dev_t below;         /* of what the mount covers */
 };
 
 static void ends_free(struct ends *n)
 {
+	free(n->name);
 	free(n->index);
 	free(n->place);
+}
+
+static char *absolute_path(const char *path)
+{
+	char *folder, *all = NULL;
+
+	if (*path == '/')
+		return strdup(path);
+	folder = getcwd(NULL, 0);
+	if (folder && asprintf(&all, "%s/%s", folder, path) < 0)
+		all = NULL;
+	free(folder);
+	return all;
 }
 
 static int find_place(struct ends *n, const char *path, struct error *e)
@@ -81,12 +96,15 @@ static int find_index(struct ends *n, const char *path, struct error *e)
 		return error_set(e, -EINVAL, "'%s' is not an index: not a regular file", path);
 	if (lies_below(n->index, n->place))
 		return error_set(e, -EINVAL, "index '%s' lies below the mount point, which would hide it", path);
-	return 0;
+	n->name = absolute_path(path);
+	return n->name ? 0 : error_errno(e, -ENOMEM, "cannot open '%s'", path);
 }
 
 /* One mount in service. */
 struct service {
 	struct mounted mounted;
+	struct teller teller;
+	struct live *live;
 	struct fuse_session *session;
 	struct keeper keeper;
 };
@@ -194,10 +212,14 @@ static int serve(struct service *s, const struct ends *n, struct launch *launch,
 	s->keeper.below = n->below;
 	s->keeper.launch = launch;
 	s->keeper.ahead = s->mounted.ahead;
-	err = keeper_start(&s->keeper, e);
+	s->keeper.live = s->live;
+	err = live_start(s->live, e);
+	if (!err)
+		err = keeper_start(&s->keeper, e);
 	if (!err)
 		looped = session_loop(s);
 	ahead_stop(s->mounted.ahead);
+	live_stop(s->live);
 	/* Before the keeper is waited for: it may hang in a stat that only the connection's end answers. */
 	fuse_session_unmount(s->session);
 	if (err)
@@ -212,33 +234,53 @@ static int serve(struct service *s, const struct ends *n, struct launch *launch,
 	return 0;
 }
 
+/* All that serving needs but the session, in the order in which service_close takes it down again. */
+static int service_open(struct service *s, const struct mount_options *o, const struct ends *n, struct error *e)
+{
+	struct mounted *m = &s->mounted;
+	struct pool *pool;
+	int err = live_new(&s->live, n->name, &s->teller, e);
+
+	if (!err)
+		err = pool_open(&pool, n->name, e);
+	if (err)
+		return err;
+	m->held = held_new(pool);
+	m->known = known_new(FUSE_ROOT_ID);
+	m->contents = contents_new(mounted_fill, m);
+	if (!m->held || !m->known || !m->contents)
+		return error_errno(e, -ENOMEM, "cannot mount on '%s'", o->place);
+	return ahead_start(&m->ahead, mounted_give, m, e);
+}
+
+static void service_close(struct service *s)
+{
+	live_free(s->live);
+	ahead_free(s->mounted.ahead);
+	if (s->session)
+		fuse_session_destroy(s->session);
+	contents_free(s->mounted.contents);
+	known_free(s->mounted.known);
+	held_free(s->mounted.held);
+}
+
 static int service_run(const struct mount_options *o, const struct ends *n, struct launch *launch,
 		       struct error *e)
 {
 	struct service s = {
 		.mounted = {.uid = o->uid, .gid = o->gid, .xattr = o->xattr, .max_read = o->max_read},
 	};
-	int err = pool_open(&s.mounted.pool, n->index, e);
+	int err = service_open(&s, o, n, e);
 
-	if (err)
-		return err;
-	s.mounted.contents = contents_new(mounted_fill, s.mounted.pool);
-	if (!s.mounted.contents)
-		err = error_errno(e, -ENOMEM, "cannot mount on '%s'", o->place);
 	if (!err)
 		err = session_open(&s, o, n, e);
 	s.mounted.session = s.session;
-	if (!err)
-		err = ahead_start(&s.mounted.ahead, mounted_give, &s.mounted, e);
+	s.teller = (struct teller){s.session, s.mounted.held, s.mounted.known, o->no_epoch};
 	if (!err)
 		err = session_mount(&s, o, n, e);
 	if (!err)
 		err = serve(&s, n, launch, e);
-	ahead_free(s.mounted.ahead);
-	if (s.session)
-		fuse_session_destroy(s.session);
-	contents_free(s.mounted.contents);
-	pool_close(s.mounted.pool);
+	service_close(&s);
 	return err;
 }
 

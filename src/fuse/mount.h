@@ -37,6 +37,7 @@ struct mount_options {
 	 * say so of those two alone. Wanted by readers of user.mime_type and the like: lighttpd, getfattr.
 	 */
 	bool xattr;
+	bool no_epoch;      /* do as on a kernel before Linux 6.16; for tests */
 	bool foreground;    /* do not become a daemon */
 	bool debug;         /* libfuse's own lines on stderr; goes with foreground */
 	bool fake;          /* mount.compliancefs -f: look whether all is there, do not mount */

@@ -29,6 +29,7 @@ enum option {
 	OPTION_FSNAME,
 	OPTION_XATTR,
 	OPTION_NO_XATTR,
+	OPTION_NO_EPOCH,
 };
 
 enum value { VALUE_NONE, VALUE_MAY, VALUE_MUST };
@@ -52,6 +53,7 @@ static const struct option_word {
 	{"fsname", VALUE_MUST, OPTION_FSNAME},
 	{"xattr", VALUE_NONE, OPTION_XATTR},
 	{"noxattr", VALUE_NONE, OPTION_NO_XATTR},
+	{"noepoch", VALUE_NONE, OPTION_NO_EPOCH},
 
 	{"defaults", VALUE_NONE, OPTION_NOISE},
 	{"ro", VALUE_NONE, OPTION_NOISE},
@@ -192,6 +194,9 @@ static int add_option(struct mount_options *o, const char *text, struct error *e
 	case OPTION_XATTR:
 	case OPTION_NO_XATTR:
 		o->xattr = word->option == OPTION_XATTR;
+		break;
+	case OPTION_NO_EPOCH:
+		o->no_epoch = true;
 		break;
 	case OPTION_MAX_READ:
 		err = take_number(text, value, &o->max_read, e);

@@ -116,6 +116,21 @@ void pool_give(struct pool *p, struct tree *t)
 	pthread_mutex_unlock(&p->lock);
 }
 
+void pool_trim(struct pool *p)
+{
+	struct tree *unused[POOL_MAX];
+	unsigned count = 0;
+
+	pthread_mutex_lock(&p->lock);
+	while (p->idle_count > 1) {
+		unused[count++] = p->idle[--p->idle_count];
+		p->open_count--;
+	}
+	pthread_mutex_unlock(&p->lock);
+	while (count > 0)
+		tree_close(unused[--count]);
+}
+
 int pool_totals(struct pool *p, struct tree_totals *totals)
 {
 	int err = 0;

@@ -18,6 +18,8 @@ void pool_close(struct pool *p);
 /* A tree for this thread alone until pool_give. Never NULL: where no more can be opened it waits for one. */
 struct tree *pool_take(struct pool *p);
 void pool_give(struct pool *p, struct tree *t);
+/* Closes the trees that lie idle, but one: of a snapshot that few will ask. */
+void pool_trim(struct pool *p);
 
 /* tree_totals of the snapshot: counted by the first call (67 ms at 300,000 articles), kept for those that follow. */
 int pool_totals(struct pool *p, struct tree_totals *totals);

@@ -4,7 +4,7 @@
  * names are made here from base and suffix.
  *
  * A listing has three parts: subfolders, stored files, articles.  Its cookies carry the part in
- * the bits above 60 and the row's id below, so that a listing can go on from any entry
+ * their highest bits and the row's id below, so that a listing can go on from any entry
  * without a memory of what was listed.
  */
 #include <errno.h>
@@ -21,7 +21,7 @@
 
 enum part { PART_DIRS, PART_PAGES, PART_FILES };
 
-#define PART_SHIFT 60
+#define PART_SHIFT (TREE_COOKIE_BITS - 2)
 #define ID_MASK (((uint64_t)1 << PART_SHIFT) - 1)
 
 /* The formats' versions that the index was rendered with must be ours: else its sizes are wrong. */
@@ -91,14 +91,20 @@ static struct node file_node(const struct file_row *row)
 			     .mtime = row->mtime};
 }
 
+/* A number that is in no table of this snapshot is another one's. */
+static int stale(int r)
+{
+	return r == -ENOENT ? -ESTALE : r;
+}
+
 /* A folder's row; -ENOTDIR when the number is a file's. */
 static int get_dir(struct tree *t, uint64_t ino, struct dir_row *row)
 {
 	if (!inode_valid(ino))
-		return -ENOENT;
+		return -ESTALE;
 	if (inode_kind(ino) != INODE_DIR)
 		return -ENOTDIR;
-	return snapshot_dir_by_ino(t->snapshot, ino, row);
+	return stale(snapshot_dir_by_ino(t->snapshot, ino, row));
 }
 
 /* "iso-27001.fr-fr.txt" in a folder of text: its base, or false. */
@@ -151,13 +157,13 @@ int tree_get(struct tree *t, uint64_t ino, struct node *node)
 	int r;
 
 	if (!inode_valid(ino))
-		return -ENOENT;
+		return -ESTALE;
 	switch (inode_kind(ino)) {
 	case INODE_DIR:
 		r = snapshot_dir_by_ino(t->snapshot, ino, &dir);
 		if (r == 0)
 			*node = dir_node(&dir);
-		return r;
+		return stale(r);
 	case INODE_FILE:
 		r = snapshot_file_by_ino(t->snapshot, ino, &file);
 		break;
@@ -165,11 +171,11 @@ int tree_get(struct tree *t, uint64_t ino, struct node *node)
 		r = snapshot_page_by_ino(t->snapshot, ino, &file);
 		break;
 	default:
-		return -ENOENT;
+		return -ESTALE;
 	}
 	if (r == 0)
 		*node = file_node(&file);
-	return r;
+	return stale(r);
 }
 
 int tree_parent(struct tree *t, uint64_t folder, uint64_t *parent)
@@ -194,9 +200,10 @@ struct listing {
 	char name[NAME_MAX_BYTES + 1];
 };
 
+/* An id of a damaged index that is out of range gives a cookie that is, too. */
 static uint64_t cookie_of(enum part part, int64_t id)
 {
-	return (uint64_t)part << PART_SHIFT | (uint64_t)id;
+	return (uint64_t)id <= ID_MASK ? (uint64_t)part << PART_SHIFT | (uint64_t)id : UINT64_MAX;
 }
 
 /* Whether a name of the index can be one of a folder. A damaged one could lead out of the folder it is written to. */
@@ -318,11 +325,11 @@ static int read_article(struct tree *t, const struct file_row *file, struct buf 
 static int find_file(struct tree *t, uint64_t ino, struct file_row *file)
 {
 	if (!inode_valid(ino))
-		return -ENOENT;
+		return -ESTALE;
 	if (inode_kind(ino) == INODE_DIR)
 		return -EISDIR;
-	return inode_kind(ino) == INODE_PAGE ? snapshot_page_by_ino(t->snapshot, ino, file)
-					     : snapshot_file_by_ino(t->snapshot, ino, file);
+	return stale(inode_kind(ino) == INODE_PAGE ? snapshot_page_by_ino(t->snapshot, ino, file)
+						   : snapshot_file_by_ino(t->snapshot, ino, file));
 }
 
 static int tell_damage(uint64_t ino, uint64_t size, size_t len, int error)

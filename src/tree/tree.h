@@ -32,15 +32,20 @@ struct tree;
 int tree_open(struct tree **t, const char *index, struct error *e);
 void tree_close(struct tree *t);
 
-/* All return 0 or -ENOENT, -ENOTDIR, -EISDIR, -EIO (damaged index; logged). name: one component, no '/'. */
+/*
+ * All return 0 or -ENOENT (no such name), -ESTALE (a number that this snapshot does not have), -ENOTDIR, -EISDIR, -EIO
+ * (damaged index; logged). name: one component, no '/'.
+ */
 int tree_lookup(struct tree *t, uint64_t folder, struct slice name, struct node *node);
 int tree_get(struct tree *t, uint64_t ino, struct node *node);
 int tree_parent(struct tree *t, uint64_t folder, uint64_t *parent); /* the root's is the root */
 
 /*
  * Lists a folder: calls emit for every entry behind `cookie` (0: from the start), each with the cookie that goes on
- * behind it, until emit returns false. Order is fixed within a snapshot, "." and ".." are not among them.
+ * behind it, until emit returns false. Order is fixed within a snapshot, "." and ".." are not among them. A cookie means
+ * something in its snapshot only, is not 0, and below 1 << TREE_COOKIE_BITS (a damaged index may have other ones).
  */
+#define TREE_COOKIE_BITS 44
 typedef bool tree_emit(void *arg, struct slice name, const struct node *node, uint64_t cookie);
 int tree_list(struct tree *t, uint64_t folder, uint64_t cookie, tree_emit *emit, void *arg);
 

@@ -107,16 +107,17 @@ static int get_subject(struct tree *t, uint64_t ino, struct subject *s)
 	int r;
 
 	if (!inode_valid(ino))
-		return -ENOENT;
+		return -ESTALE;
 	s->generated = inode_kind(ino) == INODE_FILE;
 	if (inode_kind(ino) == INODE_DIR)
 		return -ENODATA;
-	if (!s->generated)
-		return snapshot_page_by_ino(t->snapshot, ino, &s->file);
-	r = snapshot_file_by_ino(t->snapshot, ino, &s->file);
-	if (r == 0)
+	r = s->generated ? snapshot_file_by_ino(t->snapshot, ino, &s->file)
+			 : snapshot_page_by_ino(t->snapshot, ino, &s->file);
+	if (r == -ENOENT)
+		r = -ESTALE;
+	if (r == 0 && s->generated)
 		r = snapshot_body(t->snapshot, s->file.id, &body);
-	if (r == 0)
+	if (r == 0 && s->generated)
 		r = article_decode(body.record, &t->arena, &s->article);
 	return r == -EBADMSG ? -EIO : r;
 }

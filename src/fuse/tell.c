@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Why: the kernel keeps names, attributes and listings for ever, and asks nothing (ops.c). So when another snapshot takes
+ * over it must be told. What it keeps of files stays good: a number's bytes never change.
+ *
+ * How it works: Linux 6.16 and later keep an epoch for each mount. Raising it (some microseconds, whatever the size)
+ * makes all names be looked up again, when they are next used. Listings and attributes of folders are dropped one by
+ * one, those of the folders that known.c knows of.
+ *
+ * That alone leaves a hole: READDIRPLUS stamps the names it links with the epoch of the moment at which the reader gets
+ * to it. A reader that was starved since its reply came links old names as new ones, for ever (17 of 26 times with
+ * readers under SCHED_IDLE). So all is told twice: at once, for everybody's sake; and again when no reply of the old
+ * snapshot is under way (held_drain), and nobody is in the middle of a listing any more: the kernel lists under the
+ * folder's lock, and invalidating a name in it, be it one that does not exist, waits for that lock.
+ *
+ * Older kernels get each name that leads elsewhere than before (both listings of every known folder are compared),
+ * once, after the replies. Those invalidations wait for the lock themselves.
+ *
+ * Nothing told here may wait for a request: the caller's thread holds no lock, and the kernel's locks that it waits for
+ * are held by readers whom other threads answer. -ENOENT is normal: the kernel has forgotten the folder.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "fuse/ops.h"
+#include "fuse/tell.h"
+
+#define NOTIFY_INC_EPOCH 8 /* enum fuse_notify_code of <linux/fuse.h>; libfuse 3.14 does not have it */
+#define BARRIER ".barrier" /* no name of ours begins with a dot */
+
+/* Returns 0, or -errno: -EINVAL where the kernel has none. */
+static int raise_epoch(struct teller *t)
+{
+	/* struct fuse_out_header of <linux/fuse.h> */
+	const struct {
+		uint32_t len;
+		int32_t code;
+		uint64_t unique;
+	} message = {sizeof(message), NOTIFY_INC_EPOCH, 0};
+
+	return write(fuse_session_fd(t->session), &message, sizeof(message)) < 0 ? -errno : 0;
+}
+
+static void drop_listing(struct teller *t, uint64_t folder)
+{
+	fuse_lowlevel_notify_inval_inode(t->session, folder, 0, 0);
+}
+
+static void drop_attributes(struct teller *t, uint64_t ino)
+{
+	fuse_lowlevel_notify_inval_inode(t->session, ino, -1, 0);
+}
+
+static void drop_name(struct teller *t, uint64_t folder, const char *name)
+{
+	fuse_lowlevel_notify_inval_entry(t->session, folder, name, strlen(name));
+}
+
+/* Without the list the kernel would show old folders for ever; a moment later there may be memory for it. */
+static size_t collect(struct teller *t, unsigned number, bool all, bool clear, struct known_folder **folders)
+{
+	const struct timespec pause = {.tv_nsec = 10000000};
+	size_t count;
+
+	while (known_collect(t->known, number, all, clear, folders, &count) != 0)
+		nanosleep(&pause, NULL);
+	return count;
+}
+
+static void tell_by_epoch(struct teller *t, unsigned number)
+{
+	struct known_folder *folders;
+	size_t count = collect(t, number, false, false, &folders);
+
+	for (size_t i = 0; i < count; i++)
+		drop_listing(t, folders[i].ino);
+	free(folders);
+
+	held_drain(t->held);
+	count = collect(t, number, false, true, &folders);
+	for (size_t i = 0; i < count; i++)
+		if (folders[i].told & KNOWN_LISTING)
+			drop_name(t, folders[i].ino, BARRIER);
+	raise_epoch(t);
+	for (size_t i = 0; i < count; i++)
+		drop_listing(t, folders[i].ino);
+	free(folders);
+}
+
+/* A folder's names in one snapshot, sorted. */
+struct names {
+	struct arena *arena;
+	struct name {
+		const char *text;
+		uint64_t ino;
+		int64_t mtime;
+		uint32_t nlink;
+	} *list;
+	size_t count;
+};
+
+static bool add_name(void *arg, struct slice text, const struct node *node, uint64_t cookie)
+{
+	struct names *n = arg;
+	struct name *name = arena_push(n->arena, &n->list, &n->count, sizeof(*name));
+
+	(void)cookie;
+	if (!name)
+		return false;
+	*name = (struct name){arena_dup(n->arena, text).ptr, node->ino, node->mtime, node->nlink};
+	return name->text != NULL;
+}
+
+static int compare_names(const void *a, const void *b)
+{
+	const struct name *x = a, *y = b;
+
+	return strcmp(x->text, y->text);
+}
+
+/* A folder that the snapshot does not have has no names. */
+static void get_names(struct names *n, struct tree *t, uint64_t folder)
+{
+	tree_list(t, folder, 0, add_name, n);
+	if (n->count)
+		qsort(n->list, n->count, sizeof(*n->list), compare_names);
+}
+
+static void tell_names(struct teller *t, uint64_t folder, const struct names *old, const struct names *new)
+{
+	size_t i = 0, j = 0;
+
+	while (i < old->count || j < new->count) {
+		const struct name *was = i < old->count ? &old->list[i] : NULL;
+		const struct name *is = j < new->count ? &new->list[j] : NULL;
+		int order = !was ? 1 : !is ? -1 : strcmp(was->text, is->text);
+
+		if (order != 0)
+			drop_name(t, folder, order < 0 ? was->text : is->text);
+		else if (was->ino != is->ino)
+			drop_name(t, folder, was->text);
+		else if (was->nlink != is->nlink || was->mtime != is->mtime)
+			drop_attributes(t, is->ino);
+		i += order <= 0;
+		j += order >= 0;
+	}
+}
+
+static void tell_folder(struct teller *t, uint64_t folder, struct tree *was, struct tree *is)
+{
+	const struct timespec pause = {.tv_nsec = 10000000};
+	struct arena arena = {0};
+	struct names old = {.arena = &arena}, new = {.arena = &arena};
+
+	get_names(&old, was, folder);
+	get_names(&new, is, folder);
+	while (arena.failed) {
+		arena_free(&arena);
+		nanosleep(&pause, NULL);
+		old = new = (struct names){.arena = &arena};
+		get_names(&old, was, folder);
+		get_names(&new, is, folder);
+	}
+	drop_name(t, folder, BARRIER);
+	tell_names(t, folder, &old, &new);
+	drop_listing(t, folder);
+	arena_free(&arena);
+}
+
+static void tell_by_names(struct teller *t, const struct pin *was, const struct pin *is)
+{
+	struct tree *old = pool_take(was->pool), *new = pool_take(is->pool);
+	struct known_folder *folders;
+	size_t count;
+
+	held_drain(t->held);
+	count = collect(t, was->number, true, true, &folders);
+	for (size_t i = 0; i < count; i++)
+		tell_folder(t, folders[i].ino, old, new);
+	free(folders);
+	pool_give(was->pool, old);
+	pool_give(is->pool, new);
+}
+
+void tell_replaced(struct teller *t)
+{
+	struct pin was, is;
+
+	if (!t->no_epoch && raise_epoch(t) == -EINVAL)
+		t->no_epoch = true;
+	held_pin(t->held, &is);
+	if (held_pin_number(t->held, is.number - 1, &was)) {
+		if (t->no_epoch)
+			tell_by_names(t, &was, &is);
+		else
+			tell_by_epoch(t, was.number);
+		held_unpin(t->held, &was);
+	}
+	held_unpin(t->held, &is);
+}
