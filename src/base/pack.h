@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Bytes packed against others that the reader has too: what an article's record repeats of
- * its document, what a line of a table repeats of those above. Unpacking is copying, about 1 ns a byte.
+ * its document, what a line of a table repeats of those above.
  */
 #ifndef BASE_PACK_H
 #define BASE_PACK_H
 
 #include <compliancefs/buf.h>
 
-/* No more than this is packed at once, known and bytes together. */
+/* No more than this is packed at once. */
 #define PACK_MAX ((size_t)1 << 28)
 
-/* Puts bytes, packed, to out; `known` may be empty. Never more than bytes and some 20 more. */
+/* Puts bytes, packed, to out; `known` may be empty. Hardly longer than bytes: 20 more, and one in 255. Longer than
+ * PACK_MAX: out->error is -EFBIG. */
 void pack(struct slice known, struct slice bytes, struct buf *out);
 /*
  * Puts what was packed with the same `known` to out, which is empty and takes no more than `max` bytes.

@@ -53,8 +53,8 @@ static void comes_back(void **state)
 		put_words(&bytes, seed % 7, next(&s) % 3000, 1 + next(&s) % 500);
 		for (size_t i = 0; i < bytes.len; i += 1 + next(&s) % 200)
 			bytes.data[i] = (char)next(&s);
-		assert_in_range(packed_size(buf_slice(&known), buf_slice(&bytes)), 1, bytes.len + 20);
-		assert_in_range(packed_size((struct slice){NULL, 0}, buf_slice(&bytes)), 1, bytes.len + 20);
+		assert_in_range(packed_size(buf_slice(&known), buf_slice(&bytes)), 1, bytes.len + bytes.len / 255 + 20);
+		assert_in_range(packed_size((struct slice){NULL, 0}, buf_slice(&bytes)), 1, bytes.len + bytes.len / 255 + 20);
 		buf_free(&known);
 		buf_free(&bytes);
 	}
@@ -69,7 +69,7 @@ static void repetition_is_spared(void **state)
 	assert_in_range(packed_size(buf_slice(&known), buf_slice(&known)), 1, 100);
 	/* A copy of what it makes itself. */
 	buf_fill(&line, 'x', 100000);
-	assert_in_range(packed_size((struct slice){NULL, 0}, buf_slice(&line)), 1, 100);
+	assert_in_range(packed_size((struct slice){NULL, 0}, buf_slice(&line)), 1, 500);
 	buf_free(&known);
 	buf_free(&line);
 }
