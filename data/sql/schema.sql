@@ -37,7 +37,7 @@ CREATE TABLE article (
 CREATE INDEX article_of ON article (article, locale);
 CREATE INDEX article_source ON article (source_key);
 CREATE INDEX article_standard ON article (standard, article, locale);
-CREATE INDEX article_locale ON article (locale);
+CREATE INDEX article_locale ON article (locale, article);
 
 -- What rendering reads: article.h, document.h, format.h.
 CREATE TABLE body (

@@ -85,11 +85,15 @@ struct render_input {
 };
 
 /*
- * A folder page (index.txt, index.html): a title, an introduction and blocks, one a key.
+ * A folder's page (index.txt, index.html): a title, what is known of the folder, and what lies in it, as sections and
+ * as blocks.  Formats for reading take both; those for grep only blocks, one a key.  hrefs are relative to the page's
+ * folder, those inside the site already percent-encoded.
  */
 struct page_link {
-	struct slice text, href; /* href: relative to the page's folder, already percent-encoded; may be empty */
-	struct slice lang;       /* BCP 47 tag of text; may be empty */
+	struct slice text, href; /* href may be empty */
+	struct slice lang;       /* BCP 47 tag of text; may be empty: the page's */
+	struct slice label;      /* what text is: "Updated"; may be empty */
+	struct slice note;       /* small print behind it; may be empty */
 };
 
 struct page_block {
@@ -100,12 +104,35 @@ struct page_block {
 	size_t line_count;
 };
 
+enum page_shape { PAGE_COLUMNS, PAGE_CHIPS, PAGE_TABLE };
+
+struct page_section {
+	struct slice title;     /* a heading; empty: belongs to the section before */
+	struct slice lang;      /* of title; may be empty */
+	unsigned level;         /* of the heading: 2 or 3 */
+	struct slice note;      /* a sentence below it; may be empty */
+	enum page_shape shape;  /* of the cells */
+	size_t columns;         /* PAGE_TABLE: cells a row; the first row is the header, the first cell of a row names it */
+	struct page_link *cells;
+	size_t cell_count;
+};
+
 struct page {
 	struct slice title, intro;
+	struct slice title_lang; /* BCP 47; may be empty: the page's */
 	struct slice root; /* "../" for each folder between the page and the format's root; "" there */
-	struct slice lang; /* BCP 47 */
+	struct slice path; /* below the format's root, as in a URL: "by-locale/fr-fr/index.html" */
+	struct slice base_url;         /* as in struct context */
+	struct slice lang, direction;  /* BCP 47; ltr or rtl; empty: English */
+	const struct slice *words;     /* as in struct context; may be NULL */
+	size_t word_count;
+	struct slice query;            /* what was searched for: stands in the search form; may be empty */
 	struct page_link *crumbs; /* the folders above, from the format's root down */
 	size_t crumb_count;
+	struct page_link *facts;
+	size_t fact_count;
+	struct page_section *sections;
+	size_t section_count;
 	struct page_block *blocks;
 	size_t block_count;
 };

@@ -31,6 +31,19 @@ enum word {
 	WORD_IMPORTANT,    /* important */
 	WORD_WARNING,      /* warning */
 	WORD_CAUTION,      /* caution */
+	WORD_SITE,         /* site: "Compliance articles" */
+	WORD_BREADCRUMBS,  /* breadcrumbs: where the page stands */
+	WORD_SERVICE,      /* service: one */
+	WORD_KIND,         /* kind: of a document */
+	WORD_CERTIFICATE,  /* certificate; this and the next four are kinds, in the order of enum certificate_kind */
+	WORD_REPORT,       /* report */
+	WORD_SOA,          /* soa: "Statement of applicability" */
+	WORD_PORTAL,       /* portal: a page where documents are listed */
+	WORD_DOCUMENT,     /* document */
+	WORD_OTHER,        /* other: "Other articles" */
+	WORD_TRANSLATION,  /* translation */
+	WORD_SOURCE_TEXT,  /* source-text: what was translated */
+	WORD_SINGLE,       /* single: "Translation only", from a page that shows both */
 	WORDS
 };
 

@@ -46,6 +46,11 @@ struct service {
 	struct slice environment; /* empty, commercial, gcc, gcc-high or dod: what naming the service implies */
 };
 
+/* A part of a category's name ("Regional" of "Regional / Europe") in a locale. */
+struct category_name {
+	struct slice english, name;
+};
+
 struct locale {
 	struct slice tag;       /* "fr-fr": lower case, as Microsoft Learn writes it in its URLs */
 	struct slice bcp47;     /* "fr-FR"; "zh-Hans" for zh-cn, "zh-Hant" for zh-tw: for lang and hreflang */
@@ -54,6 +59,8 @@ struct locale {
 	struct slice script;    /* ISO 15924: "Latn" */
 	struct slice direction; /* "ltr" or "rtl" */
 	struct slice words[WORDS]; /* English where the locale has none */
+	const struct category_name *categories;
+	size_t category_count;
 };
 
 struct catalog;
@@ -91,6 +98,8 @@ enum section catalog_section(const struct catalog *c, struct slice slug);
 /* By tag, any case; NULL if unknown. */
 const struct locale *catalog_locale(const struct catalog *c, struct slice tag);
 const struct locale *catalog_locales(const struct catalog *c, size_t *count); /* sorted by tag */
+/* A category ("Regional / Europe") in a locale's words, each part that it has; put to out. */
+void catalog_put_category(const struct locale *l, struct slice category, struct buf *out);
 
 /* One service named in a piece of text. */
 struct match {

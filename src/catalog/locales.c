@@ -34,6 +34,19 @@ static const char *const word_keys[WORDS + 1] = {
 	[WORD_IMPORTANT] = "important",
 	[WORD_WARNING] = "warning",
 	[WORD_CAUTION] = "caution",
+	[WORD_SITE] = "site",
+	[WORD_BREADCRUMBS] = "breadcrumbs",
+	[WORD_SERVICE] = "service",
+	[WORD_KIND] = "kind",
+	[WORD_CERTIFICATE] = "certificate",
+	[WORD_REPORT] = "report",
+	[WORD_SOA] = "soa",
+	[WORD_PORTAL] = "portal",
+	[WORD_DOCUMENT] = "document",
+	[WORD_OTHER] = "other",
+	[WORD_TRANSLATION] = "translation",
+	[WORD_SOURCE_TEXT] = "source-text",
+	[WORD_SINGLE] = "single",
 };
 
 static int read_direction(const struct reader *r, const struct yaml_node *node, struct locale *l)
@@ -60,6 +73,31 @@ static int read_words(const struct reader *r, const struct yaml_node *node, stru
 	return status;
 }
 
+/* Any keys: what categories there are is for the standards to say. */
+static int read_categories(const struct reader *r, const struct yaml_node *node, struct locale *l)
+{
+	const struct yaml_node *map = yaml_get(node, "categories"), *child;
+	struct category_name *names;
+	size_t n = 0;
+
+	if (!map)
+		return 0;
+	if (map->type != YAML_MAP)
+		return reader_refuse(r, map->line, "expected keys and values ('Regional: ...')");
+	for (child = map->first; child; child = child->next)
+		n++;
+	names = arena_array(r->arena, n, sizeof(*names));
+	if (!names)
+		return reader_no_memory(r);
+	for (child = map->first; child; child = child->next) {
+		if (child->type != YAML_SCALAR || !child->text.len)
+			return reader_refuse(r, child->line, "each of 'categories' must be a text");
+		names[l->category_count++] = (struct category_name){child->key, child->text};
+	}
+	l->categories = names;
+	return 0;
+}
+
 /* A list of words, as name keys. */
 static int read_keys(const struct reader *r, const struct yaml_node *node, const char *key, struct slice **keys,
 		     size_t *count)
@@ -79,7 +117,7 @@ static int read_keys(const struct reader *r, const struct yaml_node *node, const
 static int read_locale(const struct reader *r, const struct yaml_node *node, uint32_t position)
 {
 	static const char *const keys[] = {"tag",    "bcp47", "name",  "english", "script", "direction",
-					   "parent", "words", "and",   "tails",   NULL};
+					   "parent", "words", "and",   "tails",   "categories", NULL};
 	struct locale *l = &r->catalog->locales[position];
 	struct locale_detail *detail = &r->catalog->locale_details[position];
 	int status = reader_keys(r, node, keys);
@@ -100,6 +138,8 @@ static int read_locale(const struct reader *r, const struct yaml_node *node, uin
 		status = read_direction(r, node, l);
 	if (!status)
 		status = read_words(r, node, l);
+	if (!status)
+		status = read_categories(r, node, l);
 	if (!status)
 		status = read_keys(r, node, "and", &detail->conjunctions, &detail->conjunction_count);
 	if (!status)
@@ -138,6 +178,10 @@ static int inherit(const struct reader *r, const struct yaml_node *node, uint32_
 		for (i = 0; i < WORDS; i++)
 			if (!l->words[i].len)
 				l->words[i] = from->words[i];
+		if (!l->categories) {
+			l->categories = from->categories;
+			l->category_count = from->category_count;
+		}
 		from = c->locale_details[from - c->locales].parent;
 	}
 	for (i = 0; i < WORDS; i++) {
@@ -203,4 +247,26 @@ const struct locale *catalog_locale(const struct catalog *c, struct slice tag)
 	ptrdiff_t position = locale_position(c, tag);
 
 	return position < 0 ? NULL : &c->locales[position];
+}
+
+static struct slice category_part(const struct locale *l, struct slice part)
+{
+	for (size_t i = 0; l && i < l->category_count; i++)
+		if (slice_eq(l->categories[i].english, part))
+			return l->categories[i].name;
+	return part;
+}
+
+void catalog_put_category(const struct locale *l, struct slice category, struct buf *out)
+{
+	const struct slice slash = slice_of(" / ");
+	ptrdiff_t at;
+
+	while ((at = slice_find(category, slash)) >= 0) {
+		buf_put_slice(out, category_part(l, (struct slice){category.ptr, (size_t)at}));
+		buf_put_slice(out, slash);
+		category.ptr += (size_t)at + slash.len;
+		category.len -= (size_t)at + slash.len;
+	}
+	buf_put_slice(out, category_part(l, category));
 }

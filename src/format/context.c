@@ -74,6 +74,19 @@ static const char *const english[WORDS] = {
     [WORD_IMPORTANT] = "Important",
     [WORD_WARNING] = "Warning",
     [WORD_CAUTION] = "Caution",
+    [WORD_SITE] = "Compliance articles",
+    [WORD_BREADCRUMBS] = "Breadcrumbs",
+    [WORD_SERVICE] = "Service",
+    [WORD_KIND] = "Kind",
+    [WORD_CERTIFICATE] = "Certificate",
+    [WORD_REPORT] = "Report",
+    [WORD_SOA] = "Statement of applicability",
+    [WORD_PORTAL] = "Portal",
+    [WORD_DOCUMENT] = "Document",
+    [WORD_OTHER] = "Other articles",
+    [WORD_TRANSLATION] = "Translation",
+    [WORD_SOURCE_TEXT] = "Source text",
+    [WORD_SINGLE] = "Translation only",
 };
 
 struct slice context_word(const struct context *c, enum word word)

@@ -35,19 +35,6 @@ struct page_state {
 	size_t sections; /* H2s */
 };
 
-void html_put_head(struct buf *out, struct slice lang, struct slice direction, struct slice title, struct slice root)
-{
-	html_puts(out, "<!DOCTYPE html>\n<html");
-	html_put_attribute(out, "lang", lang.len ? lang : slice_of("en"));
-	html_put_attribute(out, "dir", direction.len ? direction : slice_of("ltr"));
-	html_puts(out, ">\n<head>\n<meta charset=\"utf-8\">\n"
-		       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>");
-	html_put_text(out, title);
-	html_puts(out, "</title>\n<link rel=\"stylesheet\" href=\"");
-	html_put_text(out, root);
-	html_puts(out, "style.css\">\n");
-}
-
 /* A folder of the site: ../../<view>/<key>/ */
 static void put_folder_href(struct buf *out, const char *view, struct slice key)
 {

@@ -25,6 +25,14 @@ void html_put_path(struct buf *out, struct slice article, struct slice locale);
  */
 void html_put_head(struct buf *out, struct slice lang, struct slice direction, struct slice title, struct slice root);
 
+/*
+ * What every page begins with: the link past it, the site's name, the search form with `query` in it. words: a context of which
+ * only the words are asked. HTML_FORM_* enclose what an export leaves out (format.h, static_copy).
+ */
+#define HTML_FORM "<form class=\"search\" role=\"search\""
+#define HTML_FORM_END "</form>\n"
+void html_put_banner(struct buf *out, const struct context *words, struct slice root, struct slice query);
+
 /* The id of <main>, where the skip link leads; no slug has a dot in it. */
 #define HTML_MAIN "page.main"
 

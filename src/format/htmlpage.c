@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * index.html: a folder's page.  Crumbs, a title, then the blocks as a list of links,
- * those of a group under its heading.
+ * index.html: a folder's page.  Crumbs, a title, what is known of the folder, its sections, then the
+ * blocks as a list of links, those of a group under its heading.
  */
 #include "html.h"
 
@@ -11,30 +11,112 @@ static void put_link(struct buf *out, const struct page_link *link)
 		html_puts(out, "<a href=\"");
 		html_put_url(out, link->href);
 		buf_putc(out, '"');
-	} else {
-		html_puts(out, "<span");
-	}
-	html_put_attribute(out, "lang", link->lang);
-	buf_putc(out, '>');
-	html_put_text(out, link->text);
-	if (link->href.len)
+		html_put_attribute(out, "lang", link->lang);
+		buf_putc(out, '>');
+		html_put_text(out, link->text);
 		html_puts(out, "</a>");
-	else
+	} else if (link->lang.len) {
+		html_puts(out, "<span");
+		html_put_attribute(out, "lang", link->lang);
+		buf_putc(out, '>');
+		html_put_text(out, link->text);
 		html_puts(out, "</span>");
+	} else {
+		html_put_text(out, link->text);
+	}
+	if (link->note.len) {
+		html_puts(out, " <small>");
+		html_put_text(out, link->note);
+		html_puts(out, "</small>");
+	}
 }
 
-static void put_crumbs(struct buf *out, const struct page *page)
+static void put_crumbs(struct buf *out, const struct page *page, const struct context *words)
 {
-	html_puts(out, "<a class=\"skip\" href=\"#" HTML_MAIN "\">Skip to content</a>\n");
 	if (page->crumb_count == 0)
 		return;
-	html_puts(out, "<nav class=\"crumbs\">\n<ul>\n");
+	html_puts(out, "<nav class=\"crumbs\"");
+	html_put_attribute(out, "aria-label", context_word(words, WORD_BREADCRUMBS));
+	html_puts(out, ">\n<ol>\n");
 	for (size_t i = 0; i < page->crumb_count; i++) {
 		html_puts(out, "<li>");
 		put_link(out, &page->crumbs[i]);
 		html_puts(out, "</li>\n");
 	}
-	html_puts(out, "</ul>\n</nav>\n");
+	html_puts(out, "</ol>\n</nav>\n");
+}
+
+static void put_facts(struct buf *out, const struct page *page)
+{
+	if (page->fact_count == 0)
+		return;
+	html_puts(out, "<dl class=\"facts\">\n");
+	for (size_t i = 0; i < page->fact_count; i++) {
+		html_puts(out, "<div><dt>");
+		html_put_text(out, page->facts[i].label);
+		html_puts(out, "</dt><dd>");
+		put_link(out, &page->facts[i]);
+		html_puts(out, "</dd></div>\n");
+	}
+	html_puts(out, "</dl>\n");
+}
+
+/* `number` is the section's, for the name that a table that scrolls takes from its heading. */
+static void put_table(struct buf *out, const struct page_section *s, size_t number)
+{
+	html_puts(out, "<div class=\"table\" tabindex=\"0\" role=\"region\" aria-labelledby=\"");
+	if (s->title.len)
+		buf_printf(out, "section.%zu\">\n<table>\n", number);
+	else
+		html_puts(out, "page.title\">\n<table>\n");
+	for (size_t i = 0; i < s->cell_count; i++) {
+		size_t column = i % s->columns;
+		bool head = i < s->columns;
+
+		if (column == 0 && i <= s->columns)
+			buf_puts(out, head ? "<thead>\n" : "<tbody>\n");
+		if (column == 0)
+			html_puts(out, "<tr>");
+		buf_puts(out, head ? "<th scope=\"col\">" : column == 0 ? "<th scope=\"row\">" : "<td>");
+		put_link(out, &s->cells[i]);
+		buf_puts(out, head || column == 0 ? "</th>" : "</td>");
+		if (column + 1 == s->columns)
+			buf_puts(out, head ? "</tr>\n</thead>\n" : "</tr>\n");
+	}
+	buf_puts(out, s->cell_count > s->columns ? "</tbody>\n</table>\n</div>\n" : "</table>\n</div>\n");
+}
+
+static void put_list(struct buf *out, const struct page_section *s)
+{
+	buf_puts(out, s->shape == PAGE_CHIPS ? "<ul class=\"chips\">\n" : "<ul class=\"columns\">\n");
+	for (size_t i = 0; i < s->cell_count; i++) {
+		html_puts(out, "<li>");
+		put_link(out, &s->cells[i]);
+		html_puts(out, "</li>\n");
+	}
+	html_puts(out, "</ul>\n");
+}
+
+static void put_section(struct buf *out, const struct page_section *s, size_t number)
+{
+	if (s->title.len) {
+		buf_printf(out, "<h%u id=\"section.%zu\"", s->level == 3 ? 3U : 2U, number);
+		html_put_attribute(out, "lang", s->lang);
+		buf_putc(out, '>');
+		html_put_text(out, s->title);
+		buf_puts(out, s->level == 3 ? "</h3>\n" : "</h2>\n");
+	}
+	if (s->note.len) {
+		html_puts(out, "<p class=\"note\">");
+		html_put_text(out, s->note);
+		html_puts(out, "</p>\n");
+	}
+	if (s->cell_count == 0)
+		return;
+	if (s->shape == PAGE_TABLE && s->columns)
+		put_table(out, s, number);
+	else
+		put_list(out, s);
 }
 
 static void put_block(struct buf *out, const struct page_block *block)
@@ -73,12 +155,39 @@ static void put_blocks(struct buf *out, const struct page *page)
 	}
 }
 
+static void put_head(struct buf *out, const struct page *page)
+{
+	html_put_head(out, page->lang, page->direction, page->title, page->root);
+	if (page->intro.len) {
+		html_puts(out, "<meta name=\"description\"");
+		html_put_attribute(out, "content", page->intro);
+		html_puts(out, ">\n");
+	}
+	if (page->base_url.len) {
+		static const char *const starts[] = {"<link rel=\"canonical\" href=\"",
+						     "<meta property=\"og:url\" content=\""};
+
+		for (size_t i = 0; i < 2; i++) {
+			buf_puts(out, starts[i]);
+			html_put_url(out, page->base_url);
+			buf_putc(out, '/');
+			html_put_url(out, page->path);
+			html_puts(out, "\">\n");
+		}
+	}
+	html_puts(out, "</head>\n<body class=\"wide\">\n");
+}
+
 int html_page(const struct page *page, struct buf *out)
 {
-	html_put_head(out, page->lang, (struct slice){NULL, 0}, page->title, page->root);
-	html_puts(out, "</head>\n<body>\n");
-	put_crumbs(out, page);
-	html_puts(out, "<main id=\"" HTML_MAIN "\">\n<h1>");
+	struct context words = {.words = (struct slice *)page->words, .word_count = page->word_count};
+
+	put_head(out, page);
+	html_put_banner(out, &words, page->root, page->query);
+	put_crumbs(out, page, &words);
+	html_puts(out, "<main id=\"" HTML_MAIN "\">\n<h1 id=\"page.title\"");
+	html_put_attribute(out, "lang", page->title_lang);
+	buf_putc(out, '>');
 	html_put_text(out, page->title);
 	html_puts(out, "</h1>\n");
 	if (page->intro.len) {
@@ -86,6 +195,9 @@ int html_page(const struct page *page, struct buf *out)
 		html_put_text(out, page->intro);
 		html_puts(out, "</p>\n");
 	}
+	put_facts(out, page);
+	for (size_t i = 0; i < page->section_count; i++)
+		put_section(out, &page->sections[i], i);
 	put_blocks(out, page);
 	html_puts(out, "</main>\n</body>\n</html>\n");
 	return out->error;

@@ -27,8 +27,7 @@ int run_page_mtime(struct run *run, struct slice path, uint64_t ino, int64_t dat
 	return r == -ENOENT ? 0 : r;
 }
 
-/* date: of what the file tells about; its mtime is at least that. */
-static int put(struct run *run, const struct folder *folder, const char *name, int64_t date, struct slice bytes)
+int run_put_page(struct run *run, const struct folder *folder, const char *name, int64_t date, struct slice bytes)
 {
 	struct buf path = BUF_INIT;
 	uint64_t ino;
@@ -41,38 +40,6 @@ static int put(struct run *run, const struct folder *folder, const char *name, i
 	if (r == 0 && path.error == 0)
 		r = writer_put_page(run->writer, &ino, folder->id, slice_of(name), mtime, bytes);
 	buf_free(&path);
-	return r;
-}
-
-static bool has_page(const struct folder *f)
-{
-	if (!f->format || !f->format->page)
-		return false;
-	return f->format->index_everywhere || f->depth == FOLDER_VIEW;
-}
-
-static int put_folder_pages(struct run *run, const struct folders *folders, struct buf *out)
-{
-	struct arena arena = {0};
-	struct page page;
-	char name[32];
-	int r = 0;
-
-	for (size_t i = 0; r == 0 && i < folders->count; i++) {
-		const struct folder *f = &folders->items[i];
-
-		if (!has_page(f))
-			continue;
-		arena_reset(&arena);
-		buf_reset(out);
-		snprintf(name, sizeof(name), "index.%s", f->format->suffix);
-		r = page_build(run, folders, i, &arena, &page);
-		if (r == 0)
-			r = f->format->page(&page, out);
-		if (r == 0)
-			r = put(run, f, name, f->date, buf_slice(out));
-	}
-	arena_free(&arena);
 	return r;
 }
 
@@ -113,7 +80,7 @@ static int put_styles(struct run *run, const struct folders *folders)
 		const struct folder *f = &folders->items[i];
 
 		if (f->depth == FOLDER_FORMAT && f->format->style_name)
-			r = put(run, f, f->format->style_name, f->date, f->format->style());
+			r = run_put_page(run, f, f->format->style_name, f->date, f->format->style());
 	}
 	return r;
 }
@@ -139,13 +106,13 @@ int run_pages(struct run *run)
 	if (r < 0)
 		return r;
 	root = &folders.items[0];
-	r = put(run, root, "README.txt", root->date, (struct slice){readme_txt, EMBED_LENGTH(readme_txt)});
+	r = run_put_page(run, root, "README.txt", root->date, (struct slice){readme_txt, EMBED_LENGTH(readme_txt)});
 	if (r == 0)
 		r = put_styles(run, &folders);
 	if (r == 0)
 		r = place_images(run, &folders);
 	if (r == 0)
-		r = put_folder_pages(run, &folders, &out);
+		r = pages_write(run, &folders);
 	for (size_t i = 0; r == 0 && i < folders.count; i++)
 		if (folders.items[i].depth == FOLDER_TABLES)
 			r = put_tables(run, &folders.items[i]);

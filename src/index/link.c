@@ -77,10 +77,30 @@ static struct slice certificate_folder(struct arena *arena, const struct group *
 	return result;
 }
 
+static int compare_listings(const void *a, const void *b)
+{
+	const struct listing *x = a, *y = b;
+	int d = slice_cmp(x->identity, y->identity);
+
+	return d ? d : slice_cmp(x->folder, y->folder);
+}
+
+static int add_listing(struct run *run, const struct group *g, struct slice folder)
+{
+	struct listing *l = arena_push(&run->arena, &run->listings, &run->listing_count, sizeof(*l));
+
+	if (!l)
+		return -ENOMEM;
+	*l = (struct listing){arena_dup(&run->arena, g->identity), arena_dup(&run->arena, g->owner),
+			      arena_dup(&run->arena, folder)};
+	return run->arena.failed ? -ENOMEM : 0;
+}
+
 static int name_certificates(struct run *run)
 {
 	struct arena arena = {0};
 	struct groups g = {&arena, NULL, 0};
+	struct slice folder;
 	int r = writer_query(run->writer, QUERY_CERTIFICATE_GROUPS, NULL, 0, add_group, &g);
 
 	for (size_t i = 0, n; r == 0 && i < g.count; i += n) {
@@ -88,9 +108,13 @@ static int name_certificates(struct run *run)
 			    slice_eq(g.items[i].identity, g.items[i + n].identity);
 		     n++)
 			;
-		r = writer_name_certificate(run->writer, g.items[i].owner, g.items[i].identity,
-					    certificate_folder(&arena, &g.items[i], n));
+		folder = certificate_folder(&arena, &g.items[i], n);
+		r = writer_name_certificate(run->writer, g.items[i].owner, g.items[i].identity, folder);
+		if (r == 0)
+			r = add_listing(run, &g.items[i], folder);
 	}
+	if (run->listing_count)
+		qsort(run->listings, run->listing_count, sizeof(*run->listings), compare_listings);
 	arena_free(&arena);
 	return r;
 }

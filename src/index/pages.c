@@ -1,228 +1,163 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the folder pages say: index.txt for grep, index.html for people.  A view's page has a
- * block for each key; a key's page one for each article, up to PAGE_ARTICLES.
+ * The folder pages, a view at a time.  A view's rows come from one query in the order of its keys (page_view), what
+ * needs all articles from the survey, so the number of questions does not grow with the number of
+ * folders.  While a key's page is made its block of index.txt is made too, and what later pages say of it:
+ * certificates come before standards, and the home page comes last.
  */
 #include <errno.h>
-#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "index/images.h"
 #include "index/pages.h"
 #include "store/schema.h"
 
-#define PAGE_ARTICLES 2000
+static const struct page_view *const page_views[] = {&page_certificates, &page_locales, &page_services,
+						     &page_standards};
 
-struct building {
-	struct run *run;
-	struct arena *arena;
-	struct page *page;
-	const struct folder *folder;
-	struct page_block *block; /* the one being filled */
-	struct slice first;       /* row[0] of the first row, where a query's later rows depend on it */
-	size_t rows;
-};
-
-static const struct {
-	const char *view, *title, *intro;
-} view_words[] = {
-	{"by-locale", "Articles by language", "Every article is here exactly once: search this view."},
-	{"by-standard", "Articles by standard", "Each standard with its titles, languages and newest date."},
-	{"by-service", "Articles by service", "Each service with the standards whose scope names it."},
-	{"by-certificate", "Articles by certificate", "Each certificate, report and other document with its titles and address."},
-};
-
-static const char *view_title(const char *view)
+static const struct page_view *view_of(size_t view)
 {
-	for (size_t i = 0; i < sizeof(view_words) / sizeof(view_words[0]); i++)
-		if (strcmp(view_words[i].view, view) == 0)
-			return view_words[i].title;
-	return view;
+	for (size_t i = 0; i < sizeof(page_views) / sizeof(page_views[0]); i++)
+		if (strcmp(page_views[i]->name, views[view].name) == 0)
+			return page_views[i];
+	return NULL;
 }
 
-static const char *view_intro(const char *view)
+static const struct folder *find_folder(const struct pages *p, const struct format *format, enum folder_depth depth,
+					const char *name)
 {
-	for (size_t i = 0; i < sizeof(view_words) / sizeof(view_words[0]); i++)
-		if (strcmp(view_words[i].view, view) == 0)
-			return view_words[i].intro;
-	return "";
-}
+	for (size_t i = 0; i < p->folders->count; i++) {
+		const struct folder *f = &p->folders->items[i];
 
-static struct page_link *add_line(struct building *b, struct slice text)
-{
-	struct page_link *line = arena_push(b->arena, &b->block->lines, &b->block->line_count, sizeof(*line));
-
-	if (line)
-		line->text = text;
-	return line;
-}
-
-static struct slice plural(struct building *b, struct slice count, const char *one, const char *many)
-{
-	return arena_printf(b->arena, "%.*s %s", (int)count.len, count.ptr, slice_is(count, "1") ? one : many);
-}
-
-static struct slice bcp47_of(const struct run *run, struct slice locale)
-{
-	const struct locale *l = catalog_locale(run->catalog, locale);
-
-	return l ? l->bcp47 : locale;
-}
-
-static int locale_line(void *arg, const struct slice *row)
-{
-	struct building *b = arg;
-	struct slice articles = plural(b, row[0], "article", "articles");
-	struct slice standards = plural(b, row[1], "standard", "standards");
-
-	add_line(b, arena_printf(b->arena, "%s, %s%s%.*s", articles.ptr, standards.ptr,
-				 row[2].len ? ", newest " : "", (int)row[2].len, row[2].ptr));
-	return 0;
-}
-
-static int locale_block(struct building *b, struct slice key)
-{
-	const struct locale *l = catalog_locale(b->run->catalog, key);
-	struct page_link *line;
-
-	if (l) {
-		line = add_line(b, l->name);
-		if (line)
-			line->lang = l->bcp47;
-		if (!slice_eq(l->name, l->english))
-			add_line(b, l->english);
+		if (f->format == format && f->depth == depth && (!name || slice_is(f->name, name)))
+			return f;
 	}
-	return writer_query(b->run->writer, QUERY_LOCALE_SUMMARY, &key, 1, locale_line, b);
+	return NULL;
 }
 
-/* Where a title leads: to the article here if pages are for clicking, else to its page on the public site. */
-static struct slice title_href(struct building *b, struct slice article, struct slice locale, struct slice url)
+static int compare_shelves(const void *a, const void *b)
 {
-	const struct format *format = b->folder->format;
+	const struct shelf *x = a, *y = b;
+	int d = (x->category.len == 0) - (y->category.len == 0);
 
-	if (!format->index_everywhere)
-		return arena_dup(b->arena, url);
-	return arena_printf(b->arena, "../by-locale/%.*s/%.*s.%.*s.%s", (int)locale.len, locale.ptr, (int)article.len,
-			    article.ptr, (int)locale.len, locale.ptr, format->suffix);
+	if (d == 0)
+		d = slice_cmp(x->category, y->category);
+	return d ? d : (x->standard > y->standard) - (x->standard < y->standard);
 }
 
-/* Titles of the standard's main article, which comes first. */
-static int standard_title(void *arg, const struct slice *row)
+static int add_shelf(struct pages *p, struct slice category, bool first, uint32_t standard)
 {
-	struct building *b = arg;
-	struct page_link *line;
+	struct shelf *shelf = arena_push(&p->kept, &p->shelves, &p->shelf_count, sizeof(*shelf));
 
-	if (b->rows++ == 0)
-		b->first = arena_dup(b->arena, row[0]);
-	if (!slice_eq(b->first, row[0]))
-		return 0;
-	line = add_line(b, arena_printf(b->arena, "%.*s  %.*s", (int)row[1].len, row[1].ptr, (int)row[2].len,
-					row[2].ptr));
-	if (!line)
+	if (!shelf)
 		return -ENOMEM;
-	line->lang = bcp47_of(b->run, row[1]);
-	line->href = title_href(b, row[0], row[1], row[3]);
+	*shelf = (struct shelf){category, first, standard};
 	return 0;
 }
 
-static int standard_line(void *arg, const struct slice *row)
+static int make_shelves(struct pages *p)
 {
-	struct building *b = arg;
-	struct slice count = arena_printf(b->arena, "%" PRIu64, b->folder->articles);
-	struct slice articles = plural(b, count, "article", "articles");
-	struct slice languages = plural(b, row[0], "language", "languages");
+	int r = 0;
 
-	add_line(b, arena_printf(b->arena, "%s, %s%s%.*s", articles.ptr, languages.ptr,
-				 row[1].len ? ", newest " : "", (int)row[1].len, row[1].ptr));
-	return 0;
+	for (uint32_t i = 0; r == 0 && i < p->survey.standards.count; i++) {
+		struct standard_sum *sum = &p->standards[i];
+		const struct standard *s = catalog_standard(p->run->catalog, p->survey.standards.items[i].name);
+
+		sum->standard = s;
+		sum->name = s ? s->name : p->survey.standards.items[i].name;
+		for (size_t k = 0; r == 0 && s && k < s->category_count; k++)
+			r = add_shelf(p, s->categories[k], k == 0, i);
+		if (r == 0 && (!s || s->category_count == 0))
+			r = add_shelf(p, (struct slice){NULL, 0}, true, i);
+	}
+	if (p->shelf_count)
+		qsort(p->shelves, p->shelf_count, sizeof(*p->shelves), compare_shelves);
+	return r;
 }
 
-static int standard_block(struct building *b, struct slice key)
+static int compare_services(const void *a, const void *b)
 {
-	const struct standard *s = catalog_standard(b->run->catalog, key);
+	const struct cover *x = *(const struct cover *const *)a, *y = *(const struct cover *const *)b;
+
+	if (x->service != y->service)
+		return x->service < y->service ? -1 : 1;
+	return (x > y) - (x < y);
+}
+
+static int prepare(struct pages *p)
+{
+	int r = survey_make(p->run, p->folders, p->site, &p->kept, &p->survey);
+
+	if (r < 0)
+		return r;
+	p->locales = arena_array(&p->kept, p->survey.locales.count, sizeof(*p->locales));
+	p->standards = arena_array(&p->kept, p->survey.standards.count, sizeof(*p->standards));
+	p->service_standards = arena_array(&p->kept, p->survey.services.count, sizeof(*p->service_standards));
+	p->by_service = arena_array(&p->kept, p->survey.cover_count, sizeof(*p->by_service));
+	if (p->kept.failed)
+		return -ENOMEM;
+	for (size_t i = 0; i < p->survey.cover_count; i++)
+		p->by_service[i] = &p->survey.covers[i];
+	if (p->survey.cover_count)
+		qsort(p->by_service, p->survey.cover_count, sizeof(*p->by_service), compare_services);
+	return make_shelves(p);
+}
+
+/* Where the page stands: root, path and the folders above. */
+static void place(struct pages *p, const struct folder *f)
+{
+	static const char *const roots[] = {[FOLDER_FORMAT] = "", [FOLDER_VIEW] = "../", [FOLDER_MEDIA] = "../",
+					    [FOLDER_KEY] = "../../"};
+	struct slice root = slice_of(roots[f->depth]), none = {NULL, 0};
+	const struct page_view *view = f->depth == FOLDER_KEY ? view_of(f->view) : NULL;
+
+	arena_reset(&p->arena);
+	p->page = (struct page){.root = root, .base_url = p->run->base_url, .lang = slice_of("en")};
+	if (f->depth == FOLDER_KEY)
+		p->page.path = folder_href(&p->arena, arena_printf(&p->arena, "%s/", views[f->view].name).ptr, f->name);
+	else if (f->depth != FOLDER_FORMAT)
+		p->page.path = folder_href(&p->arena, "", f->name);
+	else
+		p->page.path = slice_of("index.html");
+	if (f->depth != FOLDER_FORMAT)
+		page_crumb(p, english_word(WORD_HOME), arena_printf(&p->arena, "%sindex.%s", root.ptr, f->format->suffix));
+	if (view)
+		page_crumb(p, slice_of(view->title), arena_printf(&p->arena, "../index.%s", f->format->suffix));
+	else if (f->depth == FOLDER_KEY)
+		page_crumb(p, slice_of(views[f->view].name), none);
+}
+
+static int put_page(struct pages *p, const struct folder *f)
+{
+	char name[32];
 	int r;
 
-	if (s && s->category_count)
-		b->block->group = s->categories[0];
-	add_line(b, s ? s->name : key);
-	r = writer_query(b->run->writer, QUERY_STANDARD_SUMMARY, &key, 1, standard_line, b);
-	b->rows = 0;
-	return r ? r : writer_query(b->run->writer, QUERY_STANDARD_TITLES, &key, 1, standard_title, b);
-}
-
-static int service_line(void *arg, const struct slice *row)
-{
-	struct building *b = arg;
-	struct slice standards = plural(b, row[0], "standard", "standards");
-	struct slice articles = plural(b, row[1], "article", "articles");
-
-	add_line(b, arena_printf(b->arena, "%s, %s", standards.ptr, articles.ptr));
-	return 0;
-}
-
-static int service_block(struct building *b, struct slice key)
-{
-	const struct service *s = catalog_service(b->run->catalog, key);
-
-	if (s)
-		add_line(b, s->name);
-	return writer_query(b->run->writer, QUERY_SERVICE_SUMMARY, &key, 1, service_line, b);
-}
-
-/* row: locale, title, url, kind, service */
-static int certificate_line(void *arg, const struct slice *row)
-{
-	struct building *b = arg;
-	const struct service *service = catalog_service(b->run->catalog, row[4]);
-	unsigned long kind = strtoul(row[3].ptr, NULL, 10);
-	struct page_link *line;
-
-	if (b->rows++ == 0) {
-		add_line(b, arena_printf(b->arena, "%s%s%.*s", kind_names[kind < KINDS ? kind : KIND_DOCUMENT],
-					 service ? ", " : "", service ? (int)service->name.len : 0,
-					 service ? service->name.ptr : ""));
-		line = add_line(b, arena_dup(b->arena, row[2]));
-		if (line)
-			line->href = line->text;
-	}
-	line = add_line(b, arena_printf(b->arena, "%.*s  %.*s", (int)row[0].len, row[0].ptr, (int)row[1].len,
-					row[1].ptr));
-	if (!line)
+	if (p->arena.failed || p->view.failed || p->kept.failed)
 		return -ENOMEM;
-	line->lang = bcp47_of(b->run, row[0]);
-	return 0;
+	buf_reset(&p->out);
+	snprintf(name, sizeof(name), "index.%s", f->format->suffix);
+	r = f->format->page(&p->page, &p->out);
+	return r < 0 ? r : run_put_page(p->run, f, name, f->date, buf_slice(&p->out));
 }
 
-static int certificate_block(struct building *b, struct slice key)
+static int put_keys(struct pages *p, const struct page_view *view, const struct survey_keys *keys)
 {
-	b->rows = 0;
-	return writer_query(b->run->writer, QUERY_CERTIFICATE_SUMMARY, &key, 1, certificate_line, b);
-}
+	int r = stream_open(&p->stream, p->run->writer, view->query);
 
-static int plain_block(struct building *b, struct slice key)
-{
-	(void)key;
-	add_line(b, arena_printf(b->arena, "%" PRIu64 " articles", b->folder->articles));
-	return 0;
-}
+	for (uint32_t i = 0; r == 0 && i < keys->count; i++) {
+		const struct folder *f = &keys->items[i];
+		struct page_block *block = arena_push(&p->view, &p->blocks, &p->block_count, sizeof(*block));
 
-static int fill_block(struct building *b, const struct folder *f)
-{
-	static const struct {
-		const char *view;
-		int (*fill)(struct building *b, struct slice key);
-	} fillers[] = {
-		{"by-locale", locale_block},
-		{"by-standard", standard_block},
-		{"by-service", service_block},
-		{"by-certificate", certificate_block},
-	};
-
-	b->folder = f;
-	for (size_t i = 0; i < sizeof(fillers) / sizeof(fillers[0]); i++)
-		if (strcmp(fillers[i].view, views[f->view].name) == 0)
-			return fillers[i].fill(b, f->name);
-	return plain_block(b, f->name);
+		if (!block)
+			return -ENOMEM;
+		block->name = f->name;
+		place(p, f);
+		r = view->key(p, f, i);
+		if (r == 0)
+			r = put_page(p, f);
+	}
+	return r;
 }
 
 static int compare_blocks(const void *a, const void *b)
@@ -233,136 +168,71 @@ static int compare_blocks(const void *a, const void *b)
 	return d ? d : slice_cmp(x->name, y->name);
 }
 
-static struct page_block *add_block(struct building *b)
+static int put_view(struct pages *p, const struct page_view *view)
 {
-	b->block = arena_push(b->arena, &b->page->blocks, &b->page->block_count, sizeof(*b->block));
-	return b->block;
-}
+	struct survey_keys keys = survey_keys(p->folders, p->site, view->name);
+	int r;
 
-/* Children of a folder follow it, deeper ones among them, until one of its own depth or above. */
-static int add_children(struct building *b, const struct folders *folders, size_t at)
-{
-	const struct folder *here = &folders->items[at];
-	int r = 0;
+	arena_reset(&p->view);
+	p->blocks = NULL;
+	p->block_count = 0;
+	r = put_keys(p, view, &keys);
+	if (r == 0 && p->block_count)
+		qsort(p->blocks, p->block_count, sizeof(*p->blocks), compare_blocks);
+	for (size_t i = 0; r == 0 && i < format_count; i++) {
+		const struct folder *f = find_folder(p, formats[i], FOLDER_VIEW, view->name);
 
-	for (size_t i = at + 1; r == 0 && i < folders->count && folders->items[i].depth > here->depth; i++) {
-		const struct folder *f = &folders->items[i];
-
-		if (f->depth != here->depth + 1)
+		if (!f || !formats[i]->page)
 			continue;
-		if (!add_block(b))
-			return -ENOMEM;
-		b->block->name = f->name;
-		b->block->href = arena_printf(b->arena, "%s/index.%s", f->name.ptr, here->format->suffix);
-		if (f->depth == FOLDER_VIEW)
-			add_line(b, slice_of(view_title(views[f->view].name)));
-		else
-			r = fill_block(b, f);
+		place(p, f);
+		p->page.title = slice_of(view->title);
+		p->page.intro = slice_of(view->intro);
+		if (formats[i]->index_everywhere) {
+			view->list(p);
+		} else {
+			p->page.blocks = p->blocks;
+			p->page.block_count = p->block_count;
+		}
+		r = put_page(p, f);
 	}
-	if (b->page->block_count)
-		qsort(b->page->blocks, b->page->block_count, sizeof(*b->page->blocks), compare_blocks);
 	return r;
 }
 
-/* row: base, article, locale, standard, title, updated, translation */
-static int article_block(void *arg, const struct slice *row)
+static int put_upper(struct pages *p)
 {
-	struct building *b = arg;
-	const struct locale *l = catalog_locale(b->run->catalog, row[2]);
-	struct page_link *line;
+	const struct folder *media = find_folder(p, p->site, FOLDER_MEDIA, NULL);
+	const struct folder *home = find_folder(p, p->site, FOLDER_FORMAT, NULL);
+	int r = home ? 0 : -EINVAL;
 
-	if (b->rows++ >= PAGE_ARTICLES)
-		return 0;
-	if (!add_block(b))
-		return -ENOMEM;
-	b->block->name = arena_dup(b->arena, row[0]);
-	b->block->href = arena_printf(b->arena, "%.*s.%s", (int)row[0].len, row[0].ptr, b->folder->format->suffix);
-	line = add_line(b, arena_dup(b->arena, row[4]));
-	if (line)
-		line->lang = bcp47_of(b->run, row[2]);
-	add_line(b, arena_printf(b->arena, "%.*s%s%.*s, %.*s", l ? (int)l->english.len : 0, l ? l->english.ptr : "",
-				 row[5].len ? ", " : "", (int)row[5].len, row[5].ptr, (int)row[6].len, row[6].ptr));
-	return 0;
+	if (r == 0 && media) {
+		place(p, media);
+		r = images_page(p->run, &p->arena, &p->page);
+		if (r == 0)
+			r = put_page(p, media);
+	}
+	if (r < 0)
+		return r;
+	place(p, home);
+	page_home(p);
+	return put_page(p, home);
 }
 
-static int add_articles(struct building *b, const struct folder *f)
+int pages_write(struct run *run, const struct folders *folders)
 {
-	struct slice key = arena_printf(b->arena, "%" PRId64, f->key);
+	struct pages p = {.run = run, .folders = folders, .out = BUF_INIT};
 	int r;
 
-	b->folder = f;
-	b->rows = 0;
-	r = writer_query(b->run->writer, QUERY_FOLDER_ARTICLES, &key, 1, article_block, b);
-	if (r == 0 && b->rows > PAGE_ARTICLES)
-		b->page->intro = arena_printf(b->arena, "The first %d of %zu articles.", PAGE_ARTICLES, b->rows);
+	for (size_t i = 0; i < format_count && !p.site; i++)
+		if (formats[i]->index_everywhere)
+			p.site = formats[i];
+	r = p.site ? prepare(&p) : -EINVAL;
+	for (size_t i = 0; r == 0 && i < sizeof(page_views) / sizeof(page_views[0]); i++)
+		r = put_view(&p, page_views[i]);
+	if (r == 0)
+		r = put_upper(&p);
+	buf_free(&p.out);
+	arena_free(&p.arena);
+	arena_free(&p.view);
+	arena_free(&p.kept);
 	return r;
-}
-
-static struct page_link *add_crumb(struct building *b, const char *text, const char *href, const char *suffix)
-{
-	struct page_link *crumb = arena_push(b->arena, &b->page->crumbs, &b->page->crumb_count, sizeof(*crumb));
-
-	if (crumb) {
-		crumb->text = slice_of(text);
-		crumb->href = arena_printf(b->arena, "%s.%s", href, suffix);
-	}
-	return crumb;
-}
-
-/* The standard's, service's or language's own name where the catalogue has one. */
-static struct slice key_title(const struct run *run, const struct folder *f)
-{
-	const char *view = views[f->view].name;
-	const struct standard *standard = catalog_standard(run->catalog, f->name);
-	const struct service *service = catalog_service(run->catalog, f->name);
-	const struct locale *locale = catalog_locale(run->catalog, f->name);
-
-	if (strcmp(view, "by-locale") == 0 && locale)
-		return locale->english;
-	if (strcmp(view, "by-standard") == 0 && standard)
-		return standard->name;
-	if (strcmp(view, "by-service") == 0 && service)
-		return service->name;
-	return f->name;
-}
-
-int page_build(struct run *run, const struct folders *folders, size_t at, struct arena *arena, struct page *page)
-{
-	const struct folder *f = &folders->items[at];
-	struct building b = {.run = run, .arena = arena, .page = page};
-	int r;
-
-	memset(page, 0, sizeof(*page));
-	page->lang = slice_of("en");
-	switch (f->depth) {
-	case FOLDER_FORMAT:
-		page->title = slice_of("Compliance articles");
-		page->intro = slice_of("Standards, the services they cover, and the documents that prove it, in many languages.");
-		r = add_children(&b, folders, at);
-		break;
-	case FOLDER_VIEW:
-		page->root = slice_of("../");
-		page->title = slice_of(view_title(views[f->view].name));
-		page->intro = slice_of(view_intro(views[f->view].name));
-		add_crumb(&b, "Home", "../index", f->format->suffix);
-		r = add_children(&b, folders, at);
-		break;
-	case FOLDER_MEDIA:
-		page->root = slice_of("../");
-		add_crumb(&b, "Home", "../index", f->format->suffix);
-		r = images_page(run, arena, page);
-		break;
-	case FOLDER_KEY:
-		page->root = slice_of("../../");
-		page->title = key_title(run, f);
-		add_crumb(&b, "Home", "../../index", f->format->suffix);
-		add_crumb(&b, view_title(views[f->view].name), "../index", f->format->suffix);
-		r = add_articles(&b, f);
-		break;
-	case FOLDER_ROOT:
-	case FOLDER_TABLES:
-	default:
-		return -EINVAL;
-	}
-	return r < 0 ? r : arena->failed ? -ENOMEM : 0;
 }

@@ -1,14 +1,120 @@
 /* SPDX-License-Identifier: MIT */
-/* Building struct page for the folders of a view. Private to src/index. */
+/* The pages of folders: index.html for people, index.txt for grep. Private to src/index. */
 #ifndef INDEX_PAGES_H
 #define INDEX_PAGES_H
 
-#include "index/folders.h"
+#include "index/survey.h"
+
+/* Writes all of them. Returns 0 or -errno. */
+int pages_write(struct run *run, const struct folders *folders);
 
 /*
- * The page of folders->items[at]: of a format's root (its views), of a view (a block a key), or of a
- * key (a block an article). All in the arena. Returns 0 or -errno.
+ * From here on for the page*.c only.
  */
-int page_build(struct run *run, const struct folders *folders, size_t at, struct arena *arena, struct page *page);
+
+/* Rows of a query that come in the order of a view's keys, column 0. */
+struct stream {
+	struct writer *writer;
+	enum query query;
+	struct slice row[QUERY_COLUMNS_MAX];
+	enum { STREAM_READ, STREAM_TAKEN, STREAM_ENDED } state; /* is row still to be given? */
+};
+int stream_open(struct stream *s, struct writer *w, enum query q);
+/* 1: s->row is the next row of that key, 0: it has no more, -errno. */
+int stream_take(struct stream *s, struct slice key);
+
+/* Where a standard stands in a list by category; one that is in two stands twice. */
+struct shelf {
+	struct slice category; /* "Regional / Europe"; empty: none */
+	bool first;            /* of the standard's categories */
+	uint32_t standard;
+};
+
+/* What pages of other folders say of a key. */
+struct locale_sum {
+	const struct locale *locale; /* NULL: the catalogue has none */
+	uint64_t articles, standards;
+	struct slice newest;
+};
+
+struct standard_sum {
+	const struct standard *standard; /* NULL: the catalogue has none */
+	struct slice name, newest;
+	size_t languages;
+};
+
+struct certificate_sum {
+	struct slice folder, title, lang;
+	uint32_t standard;
+	enum certificate_kind kind;
+	struct slice service; /* name */
+	size_t languages;
+};
+
+struct pages {
+	struct run *run;
+	const struct folders *folders;
+	const struct format *site; /* the one whose folders all have a page */
+	struct survey survey;
+	struct arena arena; /* of the page that is being built */
+	struct arena view;  /* of the view that is being written */
+	struct arena kept;  /* of them all */
+	struct stream stream;
+	struct page page;
+	struct buf out;
+	struct page_block *blocks; /* of the view, one a key; the last is the one being filled; in `view` */
+	size_t block_count;
+
+	struct shelf *shelves; /* by category, then by name */
+	size_t shelf_count;
+	struct locale_sum *locales;     /* by number */
+	struct standard_sum *standards; /* by number */
+	size_t *service_standards;      /* by number of a service: how many standards cover it */
+	const struct cover **by_service; /* the survey's covers by service, then as they were */
+	struct certificate_sum *certificates; /* by standard, then by folder, when their view is done */
+	size_t certificate_count;
+
+	struct page_section spare_section; /* what is written to without memory */
+	struct page_link spare_link;
+};
+
+/* A view: how a key's page is filled, and the page of them all. */
+struct page_view {
+	const char *name, *title, *intro;
+	enum query query; /* of its stream; QUERIES: it has none */
+	/* Fills p->page for the key, and the lines of its block. */
+	int (*key)(struct pages *p, const struct folder *f, uint32_t number);
+	/* Fills the sections of p->page with all keys, when they all have theirs. */
+	void (*list)(struct pages *p);
+};
+extern const struct page_view page_locales, page_standards, page_services, page_certificates;
+void page_home(struct pages *p);
+/* The place of a standard's first certificate among all. */
+size_t certificates_of(const struct pages *p, uint32_t standard);
+
+/* No page lists more than this many of a kind. */
+enum { LIST_MAX = 2000 };
+
+/* Appends to p->page. Out of memory is known from p->arena in the end: then a spare one is returned, never NULL. */
+struct page_section *page_section(struct pages *p, struct slice title, unsigned level, enum page_shape shape,
+				  size_t columns);
+struct page_link *page_cell(struct pages *p, struct slice text, struct slice href);
+struct page_link *page_fact(struct pages *p, struct slice label, struct slice text, struct slice href);
+struct page_link *page_crumb(struct pages *p, struct slice text, struct slice href);
+/* Appends to the block of the key. */
+struct page_link *block_line(struct pages *p, struct slice text);
+
+/* "3 articles" */
+struct slice count_text(struct arena *a, uint64_t n, const char *one, const char *many);
+/* "2000 / 7500" for a list that was cut; empty for one that was not. */
+struct slice cut_text(struct arena *a, uint64_t shown, uint64_t all);
+struct slice bcp47_of(const struct run *run, struct slice locale);
+/* `prefix`azure/index.html */
+struct slice folder_href(struct arena *a, const char *prefix, struct slice name);
+/* `prefix`by-locale/fr-fr/iso-27001.fr-fr.html */
+struct slice article_href(struct arena *a, const char *prefix, struct slice locale, struct slice base);
+/* The name of a standard by its number; of none: "Other articles". */
+struct slice standard_name(const struct pages *p, uint32_t standard);
+struct slice english_word(enum word word);
 
 #endif

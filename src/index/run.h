@@ -17,6 +17,11 @@ struct gathered {
 	const char *path; /* below the root */
 };
 
+/* A certificate's folder, and what it is the same document by in another standard's folder. */
+struct listing {
+	struct slice identity, owner, folder;
+};
+
 struct run {
 	struct index_options options;
 	unsigned jobs;
@@ -32,6 +37,8 @@ struct run {
 
 	struct writer *writer;
 	struct snapshot *previous; /* NULL: built from nothing */
+	struct listing *listings; /* link.c: of all certificates, by identity, then by folder */
+	size_t listing_count;
 	struct images *images; /* images.c; NULL: none was asked for yet */
 	struct progress progress;
 	uint64_t skipped;
@@ -50,6 +57,9 @@ int run_link(struct run *run);
 int run_render(struct run *run);
 int run_pages(struct run *run); /* and the folders they lie in */
 
+struct folder;
+/* Puts a stored file into a folder; date: of what it tells about, its mtime is at least that. */
+int run_put_page(struct run *run, const struct folder *folder, const char *name, int64_t date, struct slice bytes);
 /* Puts a finding of a source, and logs it if something is lost. */
 int run_finding(struct run *run, struct slice source, const struct finding *f);
 /* Puts all findings of a source, and how many there were beyond FINDINGS_MAX. */

@@ -18,19 +18,13 @@ const char *const query_texts[QUERIES] = {
 	[QUERY_CERTIFICATE_FOLDERS] = "SELECT folder FROM certificate WHERE article = ?1 ORDER BY pos",
 	[QUERY_FOLDERS] = "SELECT f.id, f.name, count(*), max(a.date) FROM folder f JOIN entry e ON e.folder = f.id "
 			  "JOIN article a ON a.id = e.article WHERE f.view = ?1 GROUP BY f.id ORDER BY f.name",
-	[QUERY_FOLDER_ARTICLES] = "SELECT a.base, a.article, a.locale, a.standard, a.title, a.updated, a.translation "
-				  "FROM entry e JOIN article a ON a.id = e.article WHERE e.folder = ?1 ORDER BY a.base",
-	[QUERY_LOCALE_SUMMARY] = "SELECT count(*), count(DISTINCT nullif(standard, '')), max(updated) FROM article "
-				 "WHERE locale = ?1",
-	[QUERY_STANDARD_TITLES] = "SELECT article, locale, title, url FROM article WHERE standard = ?1 "
-				  "ORDER BY article <> standard, article, locale",
-	[QUERY_STANDARD_SUMMARY] = "SELECT count(DISTINCT locale), max(updated) FROM article WHERE standard = ?1",
-	[QUERY_SERVICE_SUMMARY] = "SELECT count(DISTINCT nullif(a.standard, '')), count(DISTINCT a.id) FROM scope s "
-				  "JOIN article a ON a.id = s.article WHERE s.service = ?1",
-	/* The bare columns come from the row that has the least of the last one (SQLite, "Bare columns in an aggregate query"). */
-	[QUERY_CERTIFICATE_SUMMARY] = "SELECT a.locale, c.title, c.url, c.kind, c.service, min(a.base || printf(' %08d', c.pos)) "
-				      "FROM certificate c JOIN article a ON a.id = c.article WHERE c.folder = ?1 "
-				      "GROUP BY a.locale ORDER BY a.locale",
+	[QUERY_SURVEY_ARTICLES] = "SELECT id, base, locale, standard, updated FROM article ORDER BY base",
+	[QUERY_SURVEY_SCOPE] = "SELECT article, service, environment FROM scope WHERE service <> '' ORDER BY article, pos",
+	[QUERY_PAGE_LOCALES] = "SELECT locale, article, standard, title, updated FROM article ORDER BY locale, article",
+	[QUERY_PAGE_STANDARDS] = "SELECT standard, article, locale, title, updated, translation, url FROM article "
+				 "WHERE standard <> '' ORDER BY standard, article, locale",
+	[QUERY_PAGE_CERTIFICATES] = "SELECT folder, article, title, url, kind, service, identity, pos FROM certificate "
+				    "WHERE folder <> '' ORDER BY folder, article, pos",
 	[QUERY_TABLE_ARTICLES] = "SELECT locale, article, standard, title, updated, translation, source_version, segments, "
 				 "source FROM article WHERE locale = ?1 ORDER BY article",
 	[QUERY_TABLE_SERVICES] = "SELECT s.service, count(DISTINCT nullif(a.standard, '')), count(DISTINCT a.id) "

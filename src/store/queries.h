@@ -5,8 +5,6 @@
 
 #include "store/writer.h"
 
-#define QUERY_COLUMNS_MAX 12
-
 extern const char *const query_texts[QUERIES];
 
 #endif

@@ -533,21 +533,34 @@ int writer_body(struct writer *w, int64_t article, struct slice *record, struct 
 	return r == -EBADMSG ? -EIO : r;
 }
 
+int writer_start(struct writer *w, enum query q)
+{
+	return db_statement(&w->db, q) ? 0 : -EIO;
+}
+
+int writer_next(struct writer *w, enum query q, struct slice row[QUERY_COLUMNS_MAX])
+{
+	sqlite3_stmt *st = w->db.statements[q];
+	int columns = sqlite3_column_count(st);
+	int r = db_step(&w->db, st);
+
+	for (int i = 0; r == 1 && i < columns; i++)
+		row[i] = db_text(st, i);
+	return r;
+}
+
 int writer_query(struct writer *w, enum query q, const struct slice *args, size_t arg_count,
 		 int (*each)(void *arg, const struct slice *row), void *arg)
 {
 	struct slice row[QUERY_COLUMNS_MAX];
 	sqlite3_stmt *st = db_statement(&w->db, q);
-	int columns, r;
+	int r;
 
 	if (!st)
 		return -EIO;
 	for (size_t i = 0; i < arg_count; i++)
 		db_bind_text(st, (int)i + 1, args[i]);
-	columns = sqlite3_column_count(st);
-	while ((r = db_step(&w->db, st)) == 1) {
-		for (int i = 0; i < columns; i++)
-			row[i] = db_text(st, i);
+	while ((r = writer_next(w, q, row)) == 1) {
 		r = each(arg, row);
 		if (r)
 			break;

@@ -110,12 +110,11 @@ enum query {
 	QUERY_CERTIFICATE_GROUPS,   /* -> owner, identity, token, service, kind, count; by owner, identity */
 	QUERY_CERTIFICATE_FOLDERS,  /* article id -> folder; by pos */
 	QUERY_FOLDERS,              /* view -> id, name, articles, newest mtime; by name */
-	QUERY_FOLDER_ARTICLES,      /* folder id -> base, article, locale, standard, title, updated, translation; by base */
-	QUERY_LOCALE_SUMMARY,       /* locale -> articles, standards, newest update */
-	QUERY_STANDARD_TITLES,      /* standard -> article, locale, title, url; the standard's main article first */
-	QUERY_STANDARD_SUMMARY,     /* standard -> locales, newest update */
-	QUERY_SERVICE_SUMMARY,      /* service -> standards, articles */
-	QUERY_CERTIFICATE_SUMMARY,  /* folder -> locale, title, url, kind, service; first of each locale, by locale */
+	QUERY_SURVEY_ARTICLES,      /* -> id, base, locale, standard, updated; by base */
+	QUERY_SURVEY_SCOPE,         /* -> article id, service, environment; of known services, by article id */
+	QUERY_PAGE_LOCALES,         /* -> locale, article, standard, title, updated; by locale, article */
+	QUERY_PAGE_STANDARDS,       /* -> standard, article, locale, title, updated, translation, url; by the first three */
+	QUERY_PAGE_CERTIFICATES,    /* -> folder, article id, title, url, kind, service, identity, pos; by folder, article id */
 	QUERY_TABLE_ARTICLES,       /* locale -> the columns of tables/articles.tsv: sorted */
 	QUERY_TABLE_SERVICES,       /* service, standards, articles: the name is the catalogue's */
 	QUERY_TABLE_SCOPE,          /* locale -> */
@@ -136,5 +135,14 @@ enum query {
 /* Calls each with a row's columns (valid during the call) until it returns non-zero; that, 0 or -errno is returned. */
 int writer_query(struct writer *w, enum query q, const struct slice *args, size_t arg_count,
 		 int (*each)(void *arg, const struct slice *row), void *arg);
+
+/*
+ * The same a row at a time, so that several queries can be read side by side, one run of each: writer_start, then
+ * writer_next (1: row holds the columns until the next call with this query; 0: no more) until it is
+ * done or no longer wanted.
+ */
+#define QUERY_COLUMNS_MAX 12
+int writer_start(struct writer *w, enum query q);
+int writer_next(struct writer *w, enum query q, struct slice row[QUERY_COLUMNS_MAX]);
 
 #endif

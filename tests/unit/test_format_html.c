@@ -397,12 +397,28 @@ static void folder_page(void **state)
 	    {.name = slice_of("<x>"), .group = slice_of("G")},
 	    {.name = slice_of("y"), .group = slice_of("G")},
 	};
+	struct page_link facts[] = {{.label = slice_of("Kind"), .text = slice_of("Report"), .href = slice_of("k")}};
+	struct page_link cells[] = {{.text = slice_of("Name")}, {.text = slice_of("<n>")}, {.text = slice_of("a")},
+				    {.text = slice_of("✓"), .note = slice_of("&")}};
+	struct page_section sections[] = {
+	    {.title = slice_of("T"), .level = 2, .shape = PAGE_TABLE, .columns = 2, .cells = cells, .cell_count = 4},
+	    {.title = slice_of("C"), .level = 3, .shape = PAGE_COLUMNS, .cells = cells + 2, .cell_count = 2,
+	     .note = slice_of("2 / 3")},
+	    {.shape = PAGE_CHIPS, .cells = cells + 2, .cell_count = 1},
+	};
 	struct page p = {.title = slice_of("By <locale>"),
 			 .intro = slice_of("One folder each."),
 			 .root = slice_of("../"),
+			 .path = slice_of("by-locale/index.html"),
+			 .base_url = slice_of("https://x.example/a"),
 			 .lang = slice_of("en"),
+			 .query = slice_of("\"><b>"),
 			 .crumbs = crumbs,
 			 .crumb_count = 1,
+			 .facts = facts,
+			 .fact_count = 1,
+			 .sections = sections,
+			 .section_count = 3,
 			 .blocks = blocks,
 			 .block_count = 3};
 	struct buf out = BUF_INIT;
@@ -413,18 +429,35 @@ static void folder_page(void **state)
 			    "<!DOCTYPE html>\n<html lang=\"en\" dir=\"ltr\">\n<head>\n<meta charset=\"utf-8\">\n"
 			    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
 			    "<title>By &lt;locale&gt;</title>\n"
-			    "<link rel=\"stylesheet\" href=\"../style.css\">\n</head>\n<body>\n"
+			    "<link rel=\"stylesheet\" href=\"../style.css\">\n"
+			    "<meta name=\"description\" content=\"One folder each.\">\n"
+			    "<link rel=\"canonical\" href=\"https://x.example/a/by-locale/index.html\">\n"
+			    "<meta property=\"og:url\" content=\"https://x.example/a/by-locale/index.html\">\n"
+			    "</head>\n<body class=\"wide\">\n"
 			    "<a class=\"skip\" href=\"#page.main\">Skip to content</a>\n"
-			    "<nav class=\"crumbs\">\n<ul>\n<li><a href=\"../\">Home</a></li>\n</ul>\n</nav>\n"
-			    "<main id=\"page.main\">\n<h1>By &lt;locale&gt;</h1>\n"
+			    "<header class=\"site\">\n<a class=\"brand\" href=\"../index.html\">Compliance articles</a>\n"
+			    "<form class=\"search\" role=\"search\" method=\"get\" action=\"../search\">\n"
+			    "<input type=\"search\" name=\"q\" maxlength=\"80\" autocomplete=\"off\" "
+			    "value=\"&quot;&gt;&lt;b&gt;\" aria-label=\"Search\">\n"
+			    "<button type=\"submit\">Search</button>\n</form>\n</header>\n"
+			    "<nav class=\"crumbs\" aria-label=\"Breadcrumbs\">\n<ol>\n<li><a href=\"../\">Home</a></li>\n</ol>\n</nav>\n"
+			    "<main id=\"page.main\">\n<h1 id=\"page.title\">By &lt;locale&gt;</h1>\n"
 			    "<p class=\"intro\">One folder each.</p>\n"
+			    "<dl class=\"facts\">\n<div><dt>Kind</dt><dd><a href=\"k\">Report</a></dd></div>\n</dl>\n"
+			    "<h2 id=\"section.0\">T</h2>\n"
+			    "<div class=\"table\" tabindex=\"0\" role=\"region\" aria-labelledby=\"section.0\">\n<table>\n"
+			    "<thead>\n<tr><th scope=\"col\">Name</th><th scope=\"col\">&lt;n&gt;</th></tr>\n</thead>\n"
+			    "<tbody>\n<tr><th scope=\"row\">a</th><td>✓ <small>&amp;</small></td></tr>\n</tbody>\n</table>\n</div>\n"
+			    "<h3 id=\"section.1\">C</h3>\n<p class=\"note\">2 / 3</p>\n"
+			    "<ul class=\"columns\">\n<li>a</li>\n<li>✓ <small>&amp;</small></li>\n</ul>\n"
+			    "<ul class=\"chips\">\n<li>a</li>\n</ul>\n"
 			    "<ul class=\"keys\">\n"
 			    "<li><a href=\"fr-fr/\">fr-fr</a>\n<ul>\n"
 			    "<li><span lang=\"fr-FR\">Français</span></li>\n"
 			    "<li><a href=\"r%20d/%C3%BC?a&amp;b\" lang=\"en\">R&amp;D</a></li>\n</ul>\n</li>\n"
 			    "</ul>\n"
-			    "<h2>G</h2>\n<ul class=\"keys\">\n<li><span>&lt;x&gt;</span></li>\n"
-			    "<li><span>y</span></li>\n</ul>\n"
+			    "<h2>G</h2>\n<ul class=\"keys\">\n<li>&lt;x&gt;</li>\n"
+			    "<li>y</li>\n</ul>\n"
 			    "</main>\n</body>\n</html>\n");
 	buf_free(&out);
 }
