@@ -245,19 +245,20 @@ PYTHON
 cat >read.py <<'PYTHON'
 import html, html.parser, json, os, re, sys
 allowed = {
-    'html': {'lang', 'dir'}, 'head': set(), 'meta': {'charset', 'name', 'content'}, 'title': set(),
-    'link': {'rel', 'href', 'hreflang', 'type', 'title'}, 'body': set(), 'main': {'id', 'lang', 'dir'}, 'article': {'id', 'lang', 'dir'},
-    'header': set(), 'footer': set(), 'section': {'id', 'aria-labelledby'},
-    'nav': {'class', 'aria-label', 'aria-labelledby'}, 'div': {'class', 'role', 'lang', 'dir'},
+    'html': {'lang', 'dir'}, 'head': set(), 'meta': {'charset', 'name', 'property', 'content'}, 'title': set(),
+    'link': {'rel', 'href', 'hreflang', 'type', 'title'}, 'body': {'class'}, 'main': {'id', 'lang', 'dir'}, 'article': {'id', 'lang', 'dir'},
+    'header': {'class'}, 'footer': {'class'}, 'section': {'id', 'aria-labelledby'},
+    'nav': {'class', 'aria-label', 'aria-labelledby'}, 'div': {'class', 'role', 'lang', 'dir', 'tabindex', 'aria-labelledby', 'aria-label'},
     'span': {'class', 'lang', 'dir', 'id'}, 'p': {'class', 'id', 'lang', 'dir'}, 'a': {'href', 'title', 'class', 'lang', 'hreflang', 'dir', 'aria-current', 'id', 'rel'},
     'h1': {'id', 'lang'}, 'h2': {'id', 'lang'}, 'h3': {'id', 'lang'}, 'h4': {'id', 'lang'}, 'h5': {'id', 'lang'}, 'h6': {'id', 'lang'},
     'ul': {'class'}, 'ol': {'start', 'class'}, 'li': {'class'}, 'dl': {'class'}, 'dt': set(), 'dd': {'lang'},
     'blockquote': set(), 'pre': set(), 'code': {'class'}, 'hr': set(), 'br': set(), 'time': {'datetime'},
     'em': set(), 'strong': set(), 'sup': set(), 'sub': set(), 'u': set(), 's': set(), 'del': set(),
-    'img': {'src', 'alt', 'title'}, 'details': {'class'}, 'summary': set(),
-    'table': {'class'}, 'caption': set(), 'thead': set(), 'tbody': set(), 'tr': set(), 'th': {'scope', 'align', 'class'}, 'td': {'align', 'class', 'lang'},
+    'small': set(), 'form': {'class', 'role', 'method', 'action'}, 'input': {'type', 'name', 'maxlength', 'autocomplete', 'value', 'aria-label'},
+    'button': {'type'}, 'img': {'src', 'alt', 'title'}, 'details': {'class'}, 'summary': set(),
+    'table': {'class'}, 'caption': set(), 'thead': set(), 'tbody': set(), 'tr': set(), 'th': {'scope', 'class', 'align'}, 'td': {'class', 'lang', 'align'},
 }
-void = {'meta', 'link', 'hr', 'br', 'img'}
+void = {'meta', 'link', 'hr', 'br', 'img', 'input'}
 strict = re.compile(r'<!DOCTYPE html>|<(/?)([a-z][a-z0-9]*)((?: [a-z-]+(?:="[^"<>]*")?)*)( /)?>')
 attribute = re.compile(r' ([a-z-]+)(?:="([^"<>]*)")?')
 entity = re.compile(r'&(?!(?:amp|lt|gt|quot|#x27);)')
@@ -287,6 +288,8 @@ def check_element(path, name, attributes):
             problem(path, f'event {key}')
         if key in ('href', 'src'):
             check_url(path, value or '')
+        if key == 'action' and not re.fullmatch(r'(\.\./)*search', value or ''):
+            problem(path, f'form to {value}')
         if key == 'src' and not re.fullmatch(r'(\.\./)*media/[0-9a-f]+\.(png|jpg|gif|webp)', value or ''):
             problem(path, f'image {value}')
 
