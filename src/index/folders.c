@@ -44,7 +44,7 @@ static int put(struct making *m, const struct folder *f, int64_t parent)
 	uint64_t ino = inode_of_dir(f->path);
 
 	return writer_put_dir(m->run->writer, f->id, &ino, parent, f->name, f->format ? f->format->id : 0,
-			      f->depth == FOLDER_KEY ? f->key : 0);
+			      f->depth == FOLDER_KEY ? f->key : 0, f->depth == FOLDER_KEY ? f->date : 0);
 }
 
 static int add_key(void *arg, const struct slice *row)

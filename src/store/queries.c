@@ -52,5 +52,5 @@ const char *const query_texts[QUERIES] = {
 			"ORDER BY key, votes DESC, meaning LIMIT 100000",
 	[QUERY_PENDING] = "SELECT article, locale, answers FROM pending "
 			  "WHERE (locale, article) > (?1, CAST(?2 AS INTEGER)) ORDER BY locale, article LIMIT 64",
-	[QUERY_DIGEST] = "SELECT ino, mtime FROM file UNION ALL SELECT ino, mtime FROM page ORDER BY 1",
+	[QUERY_DIGEST] = "SELECT ino, mtime FROM file UNION ALL SELECT ino, mtime FROM page",
 };

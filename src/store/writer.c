@@ -37,7 +37,7 @@ static const char *const own_texts[STATEMENTS - QUERIES] = {
 	[FAMILY - QUERIES] = "SELECT id, context FROM family WHERE article = ?1",
 	[PUT_CONTEXT - QUERIES] = "INSERT OR REPLACE INTO context VALUES (?1, ?2, ?3, ?4)",
 	[PUT_FILE - QUERIES] = "INSERT INTO file VALUES (?1, ?2, ?3, ?4, ?5)",
-	[PUT_DIR - QUERIES] = "INSERT INTO dir VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, 0)",
+	[PUT_DIR - QUERIES] = "INSERT INTO dir VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, ?7)",
 	[LAST_PAGE - QUERIES] = "SELECT coalesce(max(id), 0) FROM page",
 	[PUT_PART - QUERIES] = "INSERT INTO part VALUES (?1, ?2)",
 	[DROP_PARTS - QUERIES] = "DELETE FROM part WHERE id >= ?3 * (SELECT id FROM page WHERE dir = ?1 AND name = ?2) "
@@ -56,6 +56,8 @@ static const char *const own_texts[STATEMENTS - QUERIES] = {
 		("WITH RECURSIVE up (id) AS (SELECT d.id FROM entry e JOIN dir d ON d.folder = e.folder AND d.format = ?2 "
 		 "WHERE e.article = ?1 UNION SELECT d.parent FROM up JOIN dir d ON d.id = up.id) "
 		 "UPDATE dir SET mtime = max(mtime, ?3) WHERE id IN up"),
+	[CHANGED_FILE - QUERIES] =
+		"SELECT 1 FROM file f CROSS JOIN article a ON a.id = f.article WHERE f.mtime <> a.date LIMIT 1",
 	[DROP_PAGE - QUERIES] = "DELETE FROM page WHERE dir = ?1 AND name = ?2",
 	[PUT_RECORD - QUERIES] = "UPDATE body SET record = ?2 WHERE article = ?1",
 	[PUT_FORM - QUERIES] = "INSERT INTO form VALUES (?1, ?2, ?3, ?4, ?5) "
@@ -394,7 +396,7 @@ int writer_put_file(struct writer *w, int64_t article, unsigned format, uint64_t
 }
 
 int writer_put_dir(struct writer *w, int64_t id, uint64_t *ino, int64_t parent, struct slice name, unsigned format,
-		   int64_t folder)
+		   int64_t folder, int64_t date)
 {
 	sqlite3_stmt *st = bound_int(w, PUT_DIR, id);
 
@@ -403,6 +405,7 @@ int writer_put_dir(struct writer *w, int64_t id, uint64_t *ino, int64_t parent, 
 		db_bind_text(st, 4, name);
 		db_bind_int(st, 5, format);
 		db_bind_int(st, 6, folder);
+		db_bind_int(st, 7, date);
 	}
 	return put_with_ino(w, st, 2, ino);
 }
@@ -499,21 +502,38 @@ int writer_compile_views(struct writer *w)
 			      "(SELECT article, count(*) AS n FROM entry GROUP BY article) c WHERE c.article = article.id");
 }
 
+/* Whether some file is not as old as its article, as they all are in a snapshot made from nothing; or -errno. */
+static int has_changed_files(struct writer *w)
+{
+	sqlite3_stmt *st = db_statement(&w->db, CHANGED_FILE);
+	int r = db_step(&w->db, st);
+
+	sqlite3_reset(st);
+	return r;
+}
+
 int writer_date_dirs(struct writer *w)
 {
 	/* From the leaves up: the tree is four levels deep at most. `revision` is new in every run, so it counts for nothing. */
 	static const char up[] =
 		"UPDATE dir SET mtime = max(mtime, c.m) FROM (SELECT parent AS p, max(mtime) AS m FROM dir WHERE id <> 1 "
 		"GROUP BY parent) c WHERE c.p = dir.id;";
-	int r = db_run(&w->db,
-		       "UPDATE dir SET mtime = c.m FROM (SELECT e.folder AS d, f.format AS k, max(f.mtime) AS m "
-		       "FROM entry e JOIN file f ON f.article = e.article GROUP BY 1, 2) c "
-		       "WHERE c.d = dir.folder AND c.k = dir.format AND dir.folder <> 0;"
-		       "UPDATE dir SET mtime = max(mtime, c.m) FROM (SELECT dir AS d, max(mtime) AS m FROM page "
-		       "WHERE NOT (dir = 1 AND name = 'revision') GROUP BY dir) c WHERE c.d = dir.id;"
-		       "UPDATE dir SET subdirs = c.n FROM (SELECT parent AS p, count(*) AS n FROM dir WHERE id <> 1 "
-		       "GROUP BY parent) c WHERE c.p = dir.id;");
+	/* Folders of articles have the dates of these so far. */
+	static const char from_files[] =
+		"UPDATE dir SET mtime = c.m FROM (SELECT e.folder AS d, f.format AS k, max(f.mtime) AS m "
+		"FROM entry e JOIN file f ON f.article = e.article GROUP BY 1, 2) c "
+		"WHERE c.d = dir.folder AND c.k = dir.format AND dir.folder <> 0;";
+	static const char from_pages[] =
+		"UPDATE dir SET mtime = max(mtime, c.m) FROM (SELECT dir AS d, max(mtime) AS m FROM page "
+		"WHERE NOT (dir = 1 AND name = 'revision') GROUP BY dir) c WHERE c.d = dir.id;"
+		"UPDATE dir SET subdirs = c.n FROM (SELECT parent AS p, count(*) AS n FROM dir WHERE id <> 1 "
+		"GROUP BY parent) c WHERE c.p = dir.id;";
+	int r = has_changed_files(w);
 
+	if (r == 1)
+		r = db_run(&w->db, from_files);
+	if (r == 0)
+		r = db_run(&w->db, from_pages);
 	for (int level = 0; level < 3 && r == 0; level++)
 		r = db_run(&w->db, up);
 	return r;

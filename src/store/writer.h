@@ -69,8 +69,9 @@ int writer_replace_file(struct writer *w, int64_t article, unsigned format, int6
 int writer_drop_page(struct writer *w, int64_t dir, struct slice name);
 /* *ino is tried first; the one that was free is returned in it. */
 int writer_put_file(struct writer *w, int64_t article, unsigned format, uint64_t *ino, uint64_t size, int64_t mtime);
+/* date: of the newest article in it; writer_date_dirs makes the mtime of it. */
 int writer_put_dir(struct writer *w, int64_t id, uint64_t *ino, int64_t parent, struct slice name, unsigned format,
-		   int64_t folder);
+		   int64_t folder, int64_t date);
 int writer_put_page(struct writer *w, uint64_t *ino, int64_t dir, struct slice name, int64_t mtime,
 		    struct slice bytes);
 /* The same for a long one: its bytes in pieces, then what it is called. One at a time; a page that fails has no end. */
@@ -129,7 +130,7 @@ enum query {
 	QUERY_FORM,                 /* locale, key, grade -> meaning, votes; most votes first */
 	QUERY_FORMS,                /* locale, grade -> key, meaning, votes; by key, most votes first; 100,000 at most */
 	QUERY_PENDING,              /* after locale, article -> article id, locale, answers; in that order, 64 at most */
-	QUERY_DIGEST,               /* -> every file's and page's ino and mtime; by ino: what the snapshot's id is made of */
+	QUERY_DIGEST,               /* -> every file's and page's ino and mtime, in no order: what the snapshot's id is made of */
 	QUERIES
 };
 /* Calls each with a row's columns (valid during the call) until it returns non-zero; that, 0 or -errno is returned. */

@@ -44,6 +44,7 @@ enum statement {
 	DROP_FILE,
 	DATE_FOLDERS,
 	DROP_PAGE,
+	CHANGED_FILE,
 	STATEMENTS
 };
 

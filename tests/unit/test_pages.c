@@ -61,7 +61,7 @@ static uint64_t make_index(struct slice bytes)
 
 	assert_int_equal(writer_open(&w, path, &e), 0);
 	put_meta(w);
-	assert_int_equal(writer_put_dir(w, 1, &root, 1, slice_of(""), 0, 0), 0);
+	assert_int_equal(writer_put_dir(w, 1, &root, 1, slice_of(""), 0, 0, 0), 0);
 	inode_page_start(&sum, slice_of("t.tsv"));
 	for (size_t at = 0, n; at < bytes.len; at += n) {
 		n = next(&seed) % 3 ? next(&seed) % 300 : next(&seed) * 3;
