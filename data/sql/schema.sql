@@ -129,6 +129,12 @@ CREATE TABLE page (
 -- A row that is shorter than its part is packed (src/base/pack.h).
 CREATE TABLE part (id INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
 
+-- The full text: rowid is an article's id. What stands in it is made by src/base/terms.h, terms a space apart, so the
+-- tokenizer has nothing to decide; nothing is kept of it but the index. body is the text file below its head. While it
+-- is filled nothing is merged, and terms are sorted in memory, 64 MB of them at a time: writer_end_words().
+CREATE VIRTUAL TABLE words USING fts5 (title, headings, body, content = '', tokenize = 'ascii');
+INSERT INTO words (words, rank) VALUES ('automerge', 0), ('hashsize', 67108864), ('pgsz', 8000);
+
 CREATE TABLE finding (
 	id INTEGER PRIMARY KEY,
 	severity INTEGER NOT NULL,     -- enum severity: 0 info, 1 warning, 2 error

@@ -25,6 +25,8 @@ size_t utf8_width(struct slice s);
 /* Lower case for Latin, Greek, Cyrillic and Armenian letters (simple case mapping); others as they are. */
 uint32_t char_lower(uint32_t c);
 void utf8_lower(struct slice s, struct buf *out);
+/* A lower-case letter without its accent, as one letter: e for U+00E9, o for U+00F8; others as they are. */
+uint32_t char_base(uint32_t c);
 /* A letter, mark, digit or connector of any script: what GitHub keeps in heading anchors. */
 bool char_is_word(uint32_t c);
 

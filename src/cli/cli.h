@@ -13,6 +13,7 @@ int cmd_stat(int argc, char **argv);
 int cmd_info(int argc, char **argv);
 int cmd_check(int argc, char **argv);
 int cmd_export(int argc, char **argv);
+int cmd_search(int argc, char **argv);
 int cmd_strip(int argc, char **argv);
 
 /* Says what is wrong with the command line, and how the verb is used; EXIT_NOT_DONE. */

@@ -24,6 +24,7 @@ static const struct verb {
 	{"info", cmd_info, "INDEX"},
 	{"check", cmd_check, "INDEX"},
 	{"export", cmd_export, "INDEX DIR"},
+	{"search", cmd_search, "INDEX QUERY... [-n N] [--json]"},
 	{"strip", cmd_strip, "[FILE]"},
 };
 

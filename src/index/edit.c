@@ -18,6 +18,7 @@
 #include "index/link.h"
 #include "index/parse.h"
 #include "index/revision.h"
+#include "index/wording.h"
 #include "store/inode.h"
 #include "tree/render.h"
 
@@ -27,6 +28,7 @@ struct edit {
 	int64_t id;
 	struct slice base;
 	struct slice record;          /* to be stored: with the services that the old one has */
+	struct body_row before;       /* as stored, in the job's arena */
 	struct article old;           /* in the job's arena */
 	struct context old_context;
 	bool same;                    /* nothing that is stored differs */
@@ -40,6 +42,7 @@ struct editing {
 	struct revision revision;
 	struct buf out;
 	struct linked linked;
+	struct wording wording;
 	struct arena scratch;
 };
 
@@ -58,17 +61,18 @@ static int take_services(struct edit *x)
 
 static int take_old(struct run *run, struct edit *x)
 {
-	struct context_bytes bytes;
 	struct body_row body;
 	int r = snapshot_body(run->previous, x->id, &body);
 
 	if (r < 0)
 		return r;
 	for (int part = 0; part < CONTEXT_PARTS; part++)
-		bytes.parts[part] = arena_dup(&x->job.arena, body.context.parts[part]);
-	r = article_decode(arena_dup(&x->job.arena, body.record), &x->job.arena, &x->old);
+		x->before.context.parts[part] = arena_dup(&x->job.arena, body.context.parts[part]);
+	x->before.record = arena_dup(&x->job.arena, body.record);
+	x->before.document = arena_dup(&x->job.arena, body.document);
+	r = article_decode(x->before.record, &x->job.arena, &x->old);
 	if (r == 0)
-		r = context_decode(&bytes, &x->job.arena, &x->old_context);
+		r = context_decode(&x->before.context, &x->job.arena, &x->old_context);
 	if (r == 0)
 		r = take_services(x);
 	x->same = slice_eq(x->record, body.record) && slice_eq(buf_slice(&x->job.document), body.document);
@@ -113,6 +117,19 @@ static int findings_of(struct run *run, struct slice source, struct buf *text)
 {
 	buf_reset(text);
 	return writer_query(run->writer, QUERY_FINDINGS_OF, &source, 1, add_finding, text);
+}
+
+/* The index of words keeps no text: what is to go is made again from the old document. */
+static int replace_words(struct editing *g, const struct edit *x)
+{
+	const struct context_bytes context = linked_bytes(&g->linked);
+	int r = wording_render(&g->wording, x->before.record, x->before.document, &x->before.context, &g->scratch);
+
+	if (r == 0)
+		r = wording_drop(&g->wording, g->run->writer, x->id);
+	if (r == 0)
+		r = wording_render(&g->wording, x->record, buf_slice(&x->job.document), &context, &g->scratch);
+	return r < 0 ? r : wording_put(&g->wording, g->run->writer, x->id);
 }
 
 static int replace_file(struct editing *g, const struct edit *x, const struct format *format)
@@ -162,6 +179,8 @@ static int apply_edit(struct editing *g, struct edit *x)
 				       buf_slice(&g->linked.parts[CONTEXT_OWN]));
 	for (size_t i = 0; r == 0 && i < format_count; i++)
 		r = replace_file(g, x, formats[i]);
+	if (r == 0)
+		r = replace_words(g, x);
 	if (r == 0)
 		r = findings_of(run, x->job.source.path, &after);
 	/* What links lead to may be a finding too, and findings are a table. */
@@ -245,6 +264,7 @@ static void free_edits(struct editing *g)
 	}
 	buf_free(&g->out);
 	linked_free(&g->linked);
+	wording_free(&g->wording);
 	arena_free(&g->linking.arena);
 	arena_free(&g->scratch);
 }
@@ -255,6 +275,7 @@ int edit_run(struct run *run, struct error *e)
 	bool all_same = true;
 	int r = open_roots(run, e);
 
+	wording_init(&g.wording);
 	g.edits = arena_array(&run->arena, run->edited_count, sizeof(*g.edits));
 	if (r == 0 && !g.edits)
 		r = -ENOMEM;

@@ -10,6 +10,7 @@
 
 #include "index/link.h"
 #include "index/pipeline.h"
+#include "index/wording.h"
 #include "store/inode.h"
 #include "tree/render.h"
 
@@ -24,6 +25,7 @@ struct render_job {
 	struct buf base, record, document, out;
 	struct linked linked;
 	struct arena arena;
+	struct wording wording;
 	struct rendered files[FORMATS_MAX];
 	const struct format *failed;
 	int error;
@@ -51,6 +53,7 @@ static int produce(void *arg, void *slot)
 	if (r <= 0)
 		return r;
 	if (!job->base.data) {
+		wording_init(&job->wording);
 		job->base = job->record = job->document = job->out = (struct buf)BUF_INIT;
 		job->linked = (struct linked)LINKED_INIT;
 	}
@@ -81,6 +84,9 @@ static void work(void *arg, void *slot)
 		job->failed = formats[i];
 		job->files[i].size = job->out.len;
 		job->files[i].ino = inode_of_file(buf_slice(&job->base), formats[i]->id, buf_slice(&job->out));
+		if (job->error == 0 && wording_is_of(formats[i]))
+			job->error = wording_make(&job->wording, buf_slice(&job->record), buf_slice(&job->document),
+						  buf_slice(&job->out), &job->arena);
 	}
 }
 
@@ -123,6 +129,8 @@ static int consume(void *arg, void *slot)
 	}
 	r = writer_put_context(run->writer, job->ref.id, job->linked.locale, job->linked.family,
 			       buf_slice(&job->linked.parts[CONTEXT_OWN]));
+	if (r == 0)
+		r = wording_put(&job->wording, run->writer, job->ref.id);
 	for (size_t i = 0; r == 0 && i < format_count; i++)
 		r = put_file(run, job, i);
 	return r;
@@ -140,6 +148,7 @@ static void dispose(void *slot)
 	buf_free(&job->document);
 	linked_free(&job->linked);
 	buf_free(&job->out);
+	wording_free(&job->wording);
 }
 
 int run_render(struct run *run)
@@ -159,6 +168,8 @@ int run_render(struct run *run)
 	if (format_count > FORMATS_MAX)
 		return -ENOSYS;
 	r = pipeline_run(&p);
+	if (r == 0)
+		r = writer_end_words(run->writer);
 	arena_free(&g.linking.arena);
 	arena_free(&g.cursor.arena);
 	return r;

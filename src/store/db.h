@@ -49,4 +49,8 @@ int db_step(struct db *db, sqlite3_stmt *st);
 /* For statements that give no rows: binds are done, step and reset; 0, or -errno. -EEXIST: a UNIQUE constraint. */
 int db_do(struct db *db, sqlite3_stmt *st);
 
+struct snapshot;
+/* The connection of a snapshot, for the other files of this room. */
+struct db *snapshot_db(struct snapshot *s);
+
 #endif

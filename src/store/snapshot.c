@@ -29,6 +29,8 @@ enum statement {
 	PAGE_BY_NAME,
 	FILE_BY_INO,
 	FILE_BY_NAME,
+	FILE_OF,
+	ARTICLE,
 	LIST_DIRS,
 	LIST_PAGES,
 	LIST_FILES,
@@ -57,6 +59,9 @@ static const char *const texts[STATEMENTS] = {
 	[FILE_BY_INO] = "SELECT " FILE_COLUMNS " FROM file f JOIN article a ON a.id = f.article WHERE f.ino = ?1",
 	[FILE_BY_NAME] = "SELECT " FILE_COLUMNS " FROM article a JOIN entry e ON e.folder = ?1 AND e.article = a.id "
 			 "JOIN file f ON f.article = a.id AND f.format = ?2 WHERE a.base = ?3",
+	[FILE_OF] = "SELECT " FILE_COLUMNS " FROM file f JOIN article a ON a.id = f.article "
+		    "WHERE f.article = ?1 AND f.format = ?2",
+	[ARTICLE] = "SELECT base, locale, title, updated, standard FROM article WHERE id = ?1",
 	[LIST_DIRS] = "SELECT " DIR_COLUMNS " FROM dir WHERE parent = ?1 AND id > ?2 AND id <> 1 ORDER BY id",
 	[LIST_PAGES] = "SELECT " PAGE_COLUMNS " FROM page WHERE dir = ?1 AND id > ?2 ORDER BY id",
 	[LIST_FILES] = "SELECT " FILE_COLUMNS " FROM entry e JOIN article a ON a.id = e.article "
@@ -153,6 +158,11 @@ void snapshot_close(struct snapshot *s)
 	db_close(&s->db);
 	buf_free(&s->unpacked);
 	free(s);
+}
+
+struct db *snapshot_db(struct snapshot *s)
+{
+	return &s->db;
 }
 
 int snapshot_meta(struct snapshot *s, const char *key, struct buf *out)
@@ -326,6 +336,26 @@ int snapshot_file_by_name(struct snapshot *s, int64_t folder, unsigned format, s
 		db_bind_text(st, 3, base);
 	}
 	return get_file(s, st, row);
+}
+
+int snapshot_file_of(struct snapshot *s, int64_t article, unsigned format, struct file_row *row)
+{
+	sqlite3_stmt *st = bound_int(s, FILE_OF, article);
+
+	if (st)
+		db_bind_int(st, 2, format);
+	return get_file(s, st, row);
+}
+
+int snapshot_article(struct snapshot *s, int64_t article, struct article_info *info)
+{
+	sqlite3_stmt *st = bound_int(s, ARTICLE, article);
+	int r = db_step(&s->db, st);
+
+	if (r != 1)
+		return r < 0 ? r : -ENOENT;
+	*info = (struct article_info){db_text(st, 0), db_text(st, 1), db_text(st, 2), db_text(st, 3), db_text(st, 4)};
+	return 0;
 }
 
 int snapshot_list_dirs(struct snapshot *s, int64_t parent, int64_t after, dir_each *each, void *arg)

@@ -68,6 +68,14 @@ int snapshot_file_by_ino(struct snapshot *s, uint64_t ino, struct file_row *row)
 int snapshot_file_by_name(struct snapshot *s, int64_t folder, unsigned format, struct slice base,
 			  struct file_row *row);
 
+/* An article's file in a format. */
+int snapshot_file_of(struct snapshot *s, int64_t article, unsigned format, struct file_row *row);
+
+struct article_info {
+	struct slice base, locale, title, updated, standard;
+};
+int snapshot_article(struct snapshot *s, int64_t article, struct article_info *info);
+
 /* Those with an id greater than `after`, in the order of ids, until each returns false. each must not call the snapshot. */
 typedef bool dir_each(void *arg, const struct dir_row *row);
 typedef bool file_each(void *arg, const struct file_row *row);

@@ -59,6 +59,9 @@ static const char *const own_texts[STATEMENTS - QUERIES] = {
 	[CHANGED_FILE - QUERIES] =
 		"SELECT 1 FROM file f CROSS JOIN article a ON a.id = f.article WHERE f.mtime <> a.date LIMIT 1",
 	[DROP_PAGE - QUERIES] = "DELETE FROM page WHERE dir = ?1 AND name = ?2",
+	[PUT_WORDS - QUERIES] = "INSERT INTO words (rowid, title, headings, body) VALUES (?1, ?2, ?3, ?4)",
+	[DROP_WORDS - QUERIES] =
+		"INSERT INTO words (words, rowid, title, headings, body) VALUES ('delete', ?1, ?2, ?3, ?4)",
 	[PUT_RECORD - QUERIES] = "UPDATE body SET record = ?2 WHERE article = ?1",
 	[PUT_FORM - QUERIES] = "INSERT INTO form VALUES (?1, ?2, ?3, ?4, ?5) "
 			       "ON CONFLICT DO UPDATE SET votes = votes + excluded.votes",

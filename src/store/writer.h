@@ -46,6 +46,16 @@ int writer_drop_article(struct writer *w, int64_t id);
 int writer_replace_scope(struct writer *w, int64_t id, const struct article *a, struct slice record);
 int writer_put_finding(struct writer *w, struct slice source, const struct finding *f);
 
+/* What an article is found by: its texts as terms (base/terms.h), a space behind each. */
+struct words {
+	struct slice title, headings, body;
+};
+int writer_put_words(struct writer *w, int64_t article, const struct words *words);
+/* When all are put: from now on few change at a time. */
+int writer_end_words(struct writer *w);
+/* Takes them out again: exactly those that were put, since the index keeps no text that would tell. */
+int writer_drop_words(struct writer *w, int64_t article, const struct words *words);
+
 /* The parts of a context that many articles share; each once, before the first article's. */
 int writer_put_locale(struct writer *w, struct slice tag, struct slice context);
 int writer_put_family(struct writer *w, struct slice article, struct slice context);

@@ -45,6 +45,8 @@ enum statement {
 	DATE_FOLDERS,
 	DROP_PAGE,
 	CHANGED_FILE,
+	PUT_WORDS,
+	DROP_WORDS,
 	STATEMENTS
 };
 

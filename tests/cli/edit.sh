@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 # The small run: an edit that only its own article shows changes a copy of the index, every other one makes a full run. Both
-# give the tree that an index made from nothing gives: same names, bytes, sizes and inode numbers.
+# give the tree that an index made from nothing gives: same names, bytes, sizes and inode numbers; and find the same.
 . "$(dirname "$0")/common.sh"
 
 old() { find "$1" -exec touch -h -d '2024-01-01 00:00:00.5' {} +; }
@@ -19,6 +19,15 @@ tree() {
 	done
 }
 
+# What searching finds and shows: words of the edits below, words that many articles have, words that edits take away.
+found() {
+	for q in paragraphe paragraph '"un lien"' nowhere Zwei Trois '"Another title"' 'Text' 'title:third' mot parola \
+		'microsoft' 'service:azure' 'compliance -azure' 'audit* locale:en-us' 監査 인증 '"one word more"'; do
+		echo "$q"
+		"$cfs" search "$1" --json -n 1000 "$q" 2>&1
+	done
+}
+
 # step WHAT: indexes after an edit, and compares with an index from nothing.
 step() {
 	run 0 "$cfs" index i.db
@@ -28,6 +37,9 @@ step() {
 	tree f.db >full.txt
 	tree i.db >small.txt
 	cmp -s full.txt small.txt || { fail "$1: the trees differ"; diff full.txt small.txt | head -n 10; }
+	found f.db >full.txt
+	found i.db >small.txt
+	cmp -s full.txt small.txt || { fail "$1: searching finds something else"; diff full.txt small.txt | head -n 10; }
 	"$cfs" check i.db >check.txt 2>&1 || fail "$1: check: $(cat check.txt)"
 }
 fr=in/fr-fr/compliance/regulatory

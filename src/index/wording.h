@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/* What an article is found by. Private to src/index. */
+#ifndef INDEX_WORDING_H
+#define INDEX_WORDING_H
+
+#include <compliancefs/format.h>
+
+#include "base/arena.h"
+#include "store/writer.h"
+
+/* The terms of one article; reused for the next. */
+struct wording {
+	struct buf title, headings, body;
+	struct buf scratch, text;
+};
+
+void wording_init(struct wording *w);
+void wording_free(struct wording *w);
+
+/* Whether this is the format whose files are what is searched: text. */
+bool wording_is_of(const struct format *format);
+/*
+ * From a stored record and document and the text file that they give. In any thread. Returns 0, -ENOMEM, -EFBIG or
+ * -EBADMSG (damaged).
+ */
+int wording_make(struct wording *w, struct slice record, struct slice document, struct slice text, struct arena *arena);
+/* The same from a stored article alone. Resets the arena. */
+int wording_render(struct wording *w, struct slice record, struct slice document, const struct context_bytes *context,
+		   struct arena *arena);
+int wording_put(const struct wording *w, struct writer *writer, int64_t article);
+int wording_drop(const struct wording *w, struct writer *writer, int64_t article);
+
+#endif
