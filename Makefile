@@ -8,7 +8,7 @@ FLAVOUR ?= plain
 PREFIX ?= /usr/local
 B := build/$(FLAVOUR)
 
-PACKAGES := fuse3 sqlite3 yaml-0.1 libcmark nettle liblz4
+PACKAGES := fuse3 sqlite3 yaml-0.1 libcmark nettle liblz4 libseccomp
 PKG_CFLAGS = $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
 PKG_LIBS = $(shell pkg-config --libs $(PACKAGES) 2>/dev/null)
 

@@ -84,8 +84,13 @@ void log_warning(const char *fmt, ...)
 	va_end(ap);
 }
 
+void log_open_syslog(void)
+{
+	openlog("compliancefs", LOG_PID | LOG_NDELAY, LOG_DAEMON);
+}
+
 void log_to_syslog(void)
 {
-	openlog("compliancefs", LOG_PID, LOG_DAEMON);
+	log_open_syslog();
 	atomic_store(&to_syslog, true);
 }

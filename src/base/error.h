@@ -26,5 +26,7 @@ int error_errno(struct error *e, int code, const char *fmt, ...) __attribute__((
 void log_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void log_warning(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void log_to_syslog(void);
+/* Connects to syslog beforehand: for a process that may make no sockets by the time it turns to it. */
+void log_open_syslog(void);
 
 #endif

@@ -13,6 +13,8 @@
 #include <stddef.h>
 #include <string.h>
 #include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -64,6 +66,8 @@ static void leave_caller(struct launch *l)
 	setsid();
 	if (chdir("/") != 0)
 		log_warning("cannot leave the working folder");
+	l->null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	log_open_syslog();
 }
 
 int daemon_launch(struct launch *l, struct error *e)
@@ -91,15 +95,14 @@ int daemon_launch(struct launch *l, struct error *e)
 	return err;
 }
 
-static void leave_terminal(void)
+static void leave_terminal(struct launch *l)
 {
-	int fd = open("/dev/null", O_RDWR | O_CLOEXEC);
-
-	if (fd < 0)
+	if (l->null < 0)
 		return;
 	for (int i = 0; i < FIRST_FREE; i++)
-		dup2(fd, i);
-	close(fd);
+		dup2(l->null, i);
+	close(l->null);
+	l->null = -1;
 }
 
 void launch_report(struct launch *l, const struct error *e)
@@ -113,7 +116,7 @@ void launch_report(struct launch *l, const struct error *e)
 		memcpy(report.text, e->text, sizeof(report.text));
 	} else {
 		log_to_syslog();
-		leave_terminal();
+		leave_terminal(l);
 	}
 	/* A caller that is gone needs no report. */
 	send(l->fd, &report, sizeof(report), MSG_NOSIGNAL);
@@ -125,15 +128,18 @@ void notifier_open(struct notifier *n)
 {
 	const char *path = getenv("NOTIFY_SOCKET");
 	size_t len = path ? strlen(path) : 0;
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
 
-	*n = (struct notifier){.fd = -1, .address.sun_family = AF_UNIX};
-	if (len < 2 || len >= sizeof(n->address.sun_path) || (path[0] != '/' && path[0] != '@'))
+	n->fd = -1;
+	if (len < 2 || len >= sizeof(address.sun_path) || (path[0] != '/' && path[0] != '@'))
 		return;
-	memcpy(n->address.sun_path, path, len);
+	memcpy(address.sun_path, path, len);
 	if (path[0] == '@')
-		n->address.sun_path[0] = '\0';
-	n->length = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + len);
+		address.sun_path[0] = '\0';
 	n->fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (connect(n->fd, (const struct sockaddr *)&address,
+		    (socklen_t)(offsetof(struct sockaddr_un, sun_path) + len)) != 0)
+		notifier_close(n);
 }
 
 void notifier_close(struct notifier *n)
@@ -146,6 +152,5 @@ void notifier_close(struct notifier *n)
 void notifier_tell(const struct notifier *n, const char *state)
 {
 	if (n->fd >= 0)
-		sendto(n->fd, state, strlen(state), MSG_NOSIGNAL | MSG_DONTWAIT,
-		       (const struct sockaddr *)&n->address, n->length);
+		send(n->fd, state, strlen(state), MSG_NOSIGNAL | MSG_DONTWAIT);
 }

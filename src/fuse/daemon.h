@@ -5,22 +5,20 @@
 #ifndef FUSE_DAEMON_H
 #define FUSE_DAEMON_H
 
-#include <sys/socket.h>
-#include <sys/un.h>
-
 #include "base/error.h"
 
-/* The child's way of telling the process that waits for it; fd -1: nobody waits. */
+/* The child's way of telling the process that waits for it. */
 struct launch {
-	int fd;
+	int fd;   /* -1: nobody waits */
+	int null; /* /dev/null, open before the sandbox is closed; -1 */
 };
 
 /* Opens /dev/null for those of the descriptors 0, 1 and 2 that are closed: nothing else may become one. */
 void daemon_fill_stdio(void);
 
 /*
- * Forks. Returns 0 in the child, in a session of its own, at "/", with no descriptors but 0, 1, 2 and
- * l->fd. The parent waits for launch_report: it returns 1 when that was good, else -errno with e filled
+ * Forks. Returns 0 in the child, in a session of its own, at "/", with no descriptors but 0, 1, 2, those of l and
+ * syslog's. The parent waits for launch_report: it returns 1 when that was good, else -errno with e filled
  * and the child gone.
  */
 int daemon_launch(struct launch *l, struct error *e);
@@ -28,11 +26,9 @@ int daemon_launch(struct launch *l, struct error *e);
 /* In the child: it serves (e NULL; standard descriptors go to /dev/null, the log to syslog), or why not. */
 void launch_report(struct launch *l, const struct error *e);
 
-/* systemd's notification socket (NOTIFY_SOCKET), sd_notify(3); fd -1: there is none. */
+/* systemd's notification socket (NOTIFY_SOCKET), sd_notify(3), connected; fd -1: there is none, or nobody listens. */
 struct notifier {
 	int fd;
-	socklen_t length;
-	struct sockaddr_un address;
 };
 
 void notifier_open(struct notifier *n);

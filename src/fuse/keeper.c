@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Why a thread: whether the mount answers can only be asked while something answers, and a signal
- * handler may do nearly nothing. Here both are plain code: one stat of the mount point, which the
+ * handler may do nearly nothing. Here both are plain code: one stat of the mount's root, which the
  * kernel holds back until INIT was handled; then sigwait.
  *
- * SIGTERM and SIGINT end the loop. It sleeps on a semaphore inside libfuse that only an
+ * SIGTERM and SIGINT unmount, so that nobody new comes, and end the loop. It sleeps on a semaphore inside libfuse that only an
  * interrupted system call wakes; as the wake-up could come just before it sleeps, it is repeated
  * until the loop is over. Requests at work get their replies first.
  *
@@ -42,12 +42,12 @@ void keeper_hold_signals(void)
 static int check_answer(struct keeper *k)
 {
 	struct stat st;
+	int err = 0;
 
-	if (stat(k->place, &st) != 0)
-		return error_errno(&k->error, -errno, "'%s' is mounted but does not answer", k->place);
-	if (st.st_dev == k->below)
-		return error_set(&k->error, -ENOTCONN, "'%s' was unmounted before it answered", k->place);
-	return 0;
+	if (fstat(k->root, &st) != 0)
+		err = error_errno(&k->error, -errno, "'%s' is mounted but does not answer", k->place);
+	close(k->root);
+	return err;
 }
 
 static void tell_ready(struct keeper *k)
@@ -87,6 +87,7 @@ static void *keeper_run(void *arg)
 	while (sigwait(&set, &number) == 0 && number == SIGHUP)
 		live_reload(k->live);
 	notifier_tell(&k->notifier, "STOPPING=1");
+	unmounter_unmount(k->unmounter, &k->error);
 	end_loop(k);
 	return NULL;
 }
@@ -105,13 +106,8 @@ int keeper_start(struct keeper *k, struct error *e)
 	k->loop = pthread_self();
 	atomic_init(&k->ended, false);
 	sigaction(WAKE, &action, NULL);
-	notifier_open(&k->notifier);
 	err = -pthread_create(&k->thread, NULL, keeper_run, k);
-	if (err) {
-		notifier_close(&k->notifier);
-		return error_errno(e, err, "cannot start a thread");
-	}
-	return 0;
+	return err ? error_errno(e, err, "cannot start a thread") : 0;
 }
 
 void keeper_stop(struct keeper *k)
@@ -119,5 +115,4 @@ void keeper_stop(struct keeper *k)
 	atomic_store(&k->ended, true);
 	pthread_kill(k->thread, SIGTERM);
 	pthread_join(k->thread, NULL);
-	notifier_close(&k->notifier);
 }

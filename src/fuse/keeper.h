@@ -12,6 +12,7 @@
 #include "fuse/ahead.h"
 #include "fuse/daemon.h"
 #include "fuse/live.h"
+#include "fuse/unmounter.h"
 
 struct fuse_session;
 
@@ -19,13 +20,14 @@ struct keeper {
 	/* set by the caller */
 	struct fuse_session *session;
 	const char *place;       /* the mount point's real path */
-	dev_t below;             /* st_dev of what the mount covers */
+	int root;                /* the mount's root, opened O_PATH; the keeper closes it */
 	struct launch *launch;
 	struct ahead *ahead;     /* stopped while requests are still answered */
 	struct live *live;       /* likewise; SIGHUP makes it reload */
+	struct unmounter *unmounter;
+	struct notifier notifier; /* open */
 
 	/* the keeper's own */
-	struct notifier notifier;
 	pthread_t thread, loop;
 	atomic_bool ended;       /* the loop is over */
 	struct error error;      /* code not 0: the mount never answered; read it after keeper_stop */

@@ -4,7 +4,8 @@
  *
  * How it works: what a person can get wrong is looked at first, in the process that was called and
  * under the names that were given. Then, unless in the foreground, a child is forked, before there
- * is any thread or open database. It opens the index, mounts, and runs libfuse's loop with many
+ * is any thread or open database. It opens the index, mounts, starts the process that will unmount
+ * (unmounter.c), gives up all that it does not need (sandbox.c), and runs libfuse's loop with many
  * threads, while the keeper (keeper.c) reports that the mount answers and waits for signals. When the
  * loop is over, by a signal or because somebody unmounted, things are taken down in the order opposite
  * to that in which they were put up.
@@ -12,6 +13,7 @@
  * libfuse explains its failures through a log function without an argument, hence the thread-local listener.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -20,15 +22,18 @@
 
 #include "fuse/keeper.h"
 #include "fuse/mount.h"
+#include "fuse/mounts.h"
 #include "fuse/ops.h"
+#include "fuse/reach.h"
+#include "fuse/sandbox.h"
 
+#define TRIES 100
 #define THREADS 16u /* below the number of slots in content.c */
 
 /* What a mount needs to know of its two ends. */
 struct ends {
 	char *name;          /* the index's absolute path, with the symbolic links that may be changed meanwhile */
 	char *index, *place; /* real paths */
-	dev_t below;         /* of what the mount covers */
 };
 
 static void ends_free(struct ends *n)
@@ -36,6 +41,24 @@ static void ends_free(struct ends *n)
 	free(n->name);
 	free(n->index);
 	free(n->place);
+}
+
+/* What a killed process left, together with its unmounter: `kill -9` of a whole service, say. */
+static int clear_place(const char *path, struct error *e)
+{
+	char *place;
+	int err = 0;
+
+	for (int tries = 0; !err && tries < TRIES && mounts_dead(path, &place); tries++) {
+		err = mounts_detach(place);
+		if (!err)
+			log_warning("took away a dead mount on '%s'", place);
+		free(place);
+	}
+	if (err)
+		return error_set(e, -ENOTCONN, "mount point '%s' holds a dead mount of somebody else, who may 'fusermount3 -u' it",
+				 path);
+	return 0;
 }
 
 static char *absolute_path(const char *path)
@@ -57,7 +80,7 @@ static int find_place(struct ends *n, const char *path, struct error *e)
 	struct stat st;
 
 	n->place = realpath(path, NULL);
-	/* The kernel may still know the attributes of a dead mount's root; statvfs always asks its process. */
+	/* The kernel may still know the attributes of a dead mount's root: hence statvfs, too (mounts.c). */
 	if (!n->place || stat(n->place, &st) != 0 || statvfs(n->place, &fs) != 0) {
 		if (errno == ENOENT)
 			return error_set(e, -ENOENT, "mount point '%s' does not exist", path);
@@ -71,7 +94,6 @@ static int find_place(struct ends *n, const char *path, struct error *e)
 	if (geteuid() != 0 && access(n->place, W_OK) != 0)
 		return error_set(e, -EACCES, "mount point '%s' is not yours to write: only root may mount there",
 				 path);
-	n->below = st.st_dev;
 	return 0;
 }
 
@@ -106,6 +128,7 @@ struct service {
 	struct teller teller;
 	struct live *live;
 	struct fuse_session *session;
+	struct unmounter unmounter;
 	struct keeper keeper;
 };
 
@@ -202,17 +225,56 @@ static int session_loop(struct service *s)
 	return err < 0 ? err : 0;
 }
 
-/* Between the mounting and the unmounting. */
+/*
+ * The unmounter has unmounted; libfuse need only forget that it mounted. It would try to unmount and complain that it
+ * may not, unless poll tells of its descriptor (POLLERR) that somebody else did. A pipe that nobody reads tells the same;
+ * with it in its place the connection ends, too, which may still be used by those who have files open.
+ */
+static void session_forget(struct service *s)
+{
+	int ends[2];
+
+	if (pipe2(ends, O_CLOEXEC) == 0) {
+		close(ends[0]);
+		dup3(ends[1], fuse_session_fd(s->session), O_CLOEXEC);
+		close(ends[1]);
+	}
+	fuse_session_unmount(s->session);
+}
+
+/* Without capabilities root reads no more than any owner: told here, and not by requests that fail. */
+static int close_sandbox(const struct ends *n, struct error *e)
+{
+	struct reach reach;
+	int err = reach_find(&reach, n->name, e), fd = -1;
+
+	if (!err)
+		err = sandbox_enter((const char *const *)reach.folders, reach.count, e);
+	reach_free(&reach);
+	if (!err)
+		fd = open(n->name, O_RDONLY | O_CLOEXEC);
+	if (!err && fd < 0)
+		err = error_errno(e, -errno, "cannot read '%s' without privileges (chown or chmod it, or '-o nosandbox')",
+				  n->name);
+	if (fd >= 0)
+		close(fd);
+	return err;
+}
+
+/* Between the mounting and the unmounting. From here on there are threads. */
 static int serve(struct service *s, const struct ends *n, struct launch *launch, struct error *e)
 {
 	int err, looped = 0;
 
+	err = ahead_start(&s->mounted.ahead, mounted_give, &s->mounted, e);
+	if (err)
+		return err;
 	s->keeper.session = s->session;
 	s->keeper.place = n->place;
-	s->keeper.below = n->below;
 	s->keeper.launch = launch;
 	s->keeper.ahead = s->mounted.ahead;
 	s->keeper.live = s->live;
+	s->keeper.unmounter = &s->unmounter;
 	err = live_start(s->live, e);
 	if (!err)
 		err = keeper_start(&s->keeper, e);
@@ -220,10 +282,11 @@ static int serve(struct service *s, const struct ends *n, struct launch *launch,
 		looped = session_loop(s);
 	ahead_stop(s->mounted.ahead);
 	live_stop(s->live);
-	/* Before the keeper is waited for: it may hang in a stat that only the connection's end answers. */
-	fuse_session_unmount(s->session);
 	if (err)
 		return err;
+	/* Before the keeper is waited for: it may hang in a stat that only the connection's end answers. */
+	unmounter_unmount(&s->unmounter, NULL);
+	session_forget(s);
 	keeper_stop(&s->keeper);
 	if (s->keeper.error.code) {
 		*e = s->keeper.error;
@@ -250,7 +313,7 @@ static int service_open(struct service *s, const struct mount_options *o, const 
 	m->contents = contents_new(mounted_fill, m);
 	if (!m->held || !m->known || !m->contents)
 		return error_errno(e, -ENOMEM, "cannot mount on '%s'", o->place);
-	return ahead_start(&m->ahead, mounted_give, m, e);
+	return 0;
 }
 
 static void service_close(struct service *s)
@@ -262,6 +325,30 @@ static void service_close(struct service *s)
 	contents_free(s->mounted.contents);
 	known_free(s->mounted.known);
 	held_free(s->mounted.held);
+}
+
+/* Mounted; what is open by now is all that will be. */
+static int service_serve(struct service *s, const struct mount_options *o, const struct ends *n, struct launch *launch,
+			 struct error *e)
+{
+	int err = unmounter_start(&s->unmounter, n->place, fuse_session_fd(s->session), !o->foreground, e);
+
+	if (err) {
+		fuse_session_unmount(s->session);
+		return err;
+	}
+	notifier_open(&s->keeper.notifier);
+	s->keeper.root = open(n->place, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (s->keeper.root < 0)
+		err = error_errno(e, -errno, "cannot open '%s'", n->place);
+	if (!err && !o->no_sandbox)
+		err = close_sandbox(n, e);
+	if (!err)
+		err = serve(s, n, launch, e);
+	unmounter_unmount(&s->unmounter, NULL);
+	session_forget(s);
+	notifier_close(&s->keeper.notifier);
+	return err;
 }
 
 static int service_run(const struct mount_options *o, const struct ends *n, struct launch *launch,
@@ -279,14 +366,14 @@ static int service_run(const struct mount_options *o, const struct ends *n, stru
 	if (!err)
 		err = session_mount(&s, o, n, e);
 	if (!err)
-		err = serve(&s, n, launch, e);
+		err = service_serve(&s, o, n, launch, e);
 	service_close(&s);
 	return err;
 }
 
 static int run_foreground(const struct mount_options *o, const struct ends *n, struct error *e)
 {
-	struct launch nobody = {-1};
+	struct launch nobody = {-1, -1};
 
 	keeper_hold_signals();
 	return service_run(o, n, &nobody, e);
@@ -317,7 +404,9 @@ int mount_run(const struct mount_options *o, struct error *e)
 
 	daemon_fill_stdio();
 	fflush(NULL);
-	err = find_place(&n, o->place, e);
+	err = o->fake ? 0 : clear_place(o->place, e);
+	if (!err)
+		err = find_place(&n, o->place, e);
 	if (!err)
 		err = find_index(&n, o->index, e);
 	if (!err && !o->fake)

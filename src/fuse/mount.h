@@ -38,6 +38,7 @@ struct mount_options {
 	 */
 	bool xattr;
 	bool no_epoch;      /* do as on a kernel before Linux 6.16; for tests */
+	bool no_sandbox;    /* for debugging: keep privileges and what strace, gdb and sanitizers need */
 	bool foreground;    /* do not become a daemon */
 	bool debug;         /* libfuse's own lines on stderr; goes with foreground */
 	bool fake;          /* mount.compliancefs -f: look whether all is there, do not mount */

@@ -30,6 +30,7 @@ enum option {
 	OPTION_XATTR,
 	OPTION_NO_XATTR,
 	OPTION_NO_EPOCH,
+	OPTION_NO_SANDBOX,
 };
 
 enum value { VALUE_NONE, VALUE_MAY, VALUE_MUST };
@@ -41,7 +42,6 @@ static const struct option_word {
 } words[] = {
 	{"allow_other", VALUE_NONE, OPTION_KERNEL},
 	{"allow_root", VALUE_NONE, OPTION_KERNEL},
-	{"auto_unmount", VALUE_NONE, OPTION_KERNEL},
 	{"context", VALUE_MUST, OPTION_KERNEL},
 	{"defcontext", VALUE_MUST, OPTION_KERNEL},
 	{"fscontext", VALUE_MUST, OPTION_KERNEL},
@@ -54,6 +54,7 @@ static const struct option_word {
 	{"xattr", VALUE_NONE, OPTION_XATTR},
 	{"noxattr", VALUE_NONE, OPTION_NO_XATTR},
 	{"noepoch", VALUE_NONE, OPTION_NO_EPOCH},
+	{"nosandbox", VALUE_NONE, OPTION_NO_SANDBOX},
 
 	{"defaults", VALUE_NONE, OPTION_NOISE},
 	{"ro", VALUE_NONE, OPTION_NOISE},
@@ -66,6 +67,7 @@ static const struct option_word {
 	{"noexec", VALUE_NONE, OPTION_NOISE},
 	{"sync", VALUE_NONE, OPTION_NOISE},
 	{"async", VALUE_NONE, OPTION_NOISE},
+	{"auto_unmount", VALUE_NONE, OPTION_NOISE}, /* always so: unmounter.c */
 	{"dirsync", VALUE_NONE, OPTION_NOISE},
 	{"atime", VALUE_NONE, OPTION_NOISE},
 	{"noatime", VALUE_NONE, OPTION_NOISE},
@@ -197,6 +199,9 @@ static int add_option(struct mount_options *o, const char *text, struct error *e
 		break;
 	case OPTION_NO_EPOCH:
 		o->no_epoch = true;
+		break;
+	case OPTION_NO_SANDBOX:
+		o->no_sandbox = true;
 		break;
 	case OPTION_MAX_READ:
 		err = take_number(text, value, &o->max_read, e);

@@ -59,12 +59,4 @@ ended "foreground, fusermount3 -u"
 wait "$pid"
 check "foreground: status after fusermount3 -u" [ $? -eq 0 ]
 
-mount_it "SIGKILL"
-kill -KILL "$pid"
-wait_until gone "$pid"
-"$program" mount "$index" "$mnt" 2>"$scratch/err"
-check "a dead mount is told apart" grep -q "fusermount3 -u" "$scratch/err"
-check "a dead mount can be taken away" fusermount3 -u "$mnt"
-mount_it "after SIGKILL"
-check "after SIGKILL" [ -f "$mnt/README.txt" ]
 finish

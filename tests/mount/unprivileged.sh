@@ -40,6 +40,20 @@ $as_user kill -TERM "$pid"
 check "SIGTERM: still mounted" wait_until unmounted "$mnt"
 check "SIGTERM: the process is still there" wait_until gone "$pid"
 
+$as_user "$program" mount "$index" "$mnt" || fail "mount a third time"
+pid=$(pid_of "$mnt")
+kill -KILL "$pid"
+check "SIGKILL: still mounted" wait_until unmounted "$mnt"
+$as_user "$program" mount "$index" "$mnt" || fail "mount after SIGKILL"
+pid=$(pid_of "$mnt")
+kill -KILL "$(unmounter_of "$pid")" "$pid"
+wait_until gone "$pid"
+$as_user "$program" mount "$index" "$mnt" 2>"$scratch/err" || fail "mount over a dead mount: $(cat "$scratch/err")"
+check "mount over a dead mount: files" $as_user test -f "$mnt/README.txt"
+check "mount over a dead mount: told" grep -q "took away a dead mount on '$mnt'" "$scratch/err"
+check "unmount what took a dead mount's place" $as_user fusermount3 -u "$mnt"
+check "nothing is below it" unmounted "$mnt"
+
 if [ "$(id -u)" -eq 0 ]; then
 	mkdir -m 755 "$scratch/others"
 	chown 0:0 "$scratch/others"

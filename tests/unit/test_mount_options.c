@@ -29,7 +29,7 @@ static void takes_options(void **state)
 		{"auto,noauto,user,user=me,users,nofail,_netdev,owner,group", ""},
 		{"x-systemd.automount,x-systemd.idle-timeout=1min,X-mount.mkdir=0755,x-,comment=a b", ""},
 		{"allow_other", "allow_other"},
-		{"rw,allow_other,noauto,auto_unmount", "allow_other,auto_unmount"},
+		{"rw,allow_other,noauto,auto_unmount,nosandbox", "allow_other"},
 		{"context=system_u:object_r:x_t:s0", "context=system_u:object_r:x_t:s0"},
 		{"context=\"a\\,b\\\\c\"", "context=\"a\\,b\\\\c\""},
 		{"max_read=65536", "max_read=65536"},

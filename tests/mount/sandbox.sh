@@ -1,0 +1,98 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# The process that serves may do nothing but serve: no capabilities, a filter of system calls, on each thread. What
+# the filter and Landlock refuse is tried from inside by tests/unit/test_sandbox.c.
+. "$(dirname "$0")/common"
+
+# statuses PID NAME: the values that the threads of a process have there
+statuses() {
+	sed -n "s/^$2:[[:space:]]*//p" /proc/"$1"/task/*/status | sort -u
+}
+
+use() {
+	"$program" export "$index" "$scratch/expected" >/dev/null || fail "$1: export"
+	for format in text json html; do
+		cp -r "$mnt/$format" "$scratch/$format" || fail "$1: read $format"
+		diff -r "$scratch/$format" "$scratch/expected/$format" >/dev/null || fail "$1: $format differs"
+	done
+	df "$mnt" >/dev/null || fail "$1: df"
+	rm -rf "$scratch/expected" "$scratch/text" "$scratch/json" "$scratch/html"
+}
+
+"$program" mount "$index" "$mnt" || fail "mount"
+line=$(awk -v at="$mnt" '$2 == at { print "," $4 "," }' /proc/self/mounts)
+for option in ro nosuid nodev noexec; do
+	case $line in
+	*,$option,*) ;;
+	*) fail "not mounted $option: $line" ;;
+	esac
+done
+use "in the sandbox"
+pid=$(pid_of "$mnt")
+check "threads are at work" [ "$(ls "/proc/$pid/task" | wc -l)" -gt 3 ]
+zero=0000000000000000
+for set in CapInh CapPrm CapEff CapAmb; do
+	check "$set" [ "$(statuses "$pid" $set)" = $zero ]
+done
+if [ "$(id -u)" -eq 0 ]; then
+	check "CapBnd" [ "$(statuses "$pid" CapBnd)" = $zero ]
+fi
+check "NoNewPrivs" [ "$(statuses "$pid" NoNewPrivs)" = 1 ]
+check "Seccomp" [ "$(statuses "$pid" Seccomp)" = 2 ]
+check "writing" sh -c '! touch "$0/new" 2>/dev/null && ! rm -f "$0/README.txt" 2>/dev/null' "$mnt"
+kill -TERM "$pid"
+check "SIGTERM unmounts" wait_until unmounted "$mnt"
+check "SIGTERM ends it" wait_until gone "$pid"
+
+# What is asked for does not open it.
+"$program" mount "$index" "$mnt" -o rw,suid,dev,exec || fail "mount with -o rw,suid,dev,exec"
+check "ro,nosuid,nodev,noexec whatever is asked for" \
+	grep -q " $mnt fuse.compliancefs ro,nosuid,nodev,noexec" /proc/self/mounts
+fusermount3 -u "$mnt" || fail "unmount"
+
+"$program" mount "$index" "$mnt" -o nosandbox || fail "mount -o nosandbox"
+use "without the sandbox"
+pid=$(pid_of "$mnt")
+check "-o nosandbox: NoNewPrivs" [ "$(statuses "$pid" NoNewPrivs)" = "$(sed -n 's/^NoNewPrivs:[[:space:]]*//p' /proc/self/status)" ]
+kill -TERM "$pid"
+check "-o nosandbox: SIGTERM unmounts" wait_until unmounted "$mnt"
+
+# A new index is taken where a link leads to it, and not from elsewhere.
+mkdir -p "$scratch/site/releases/1" "$scratch/site/releases/2" "$scratch/elsewhere"
+cp "$index" "$scratch/site/releases/1/index"
+"$program" index "$scratch/site/releases/2/index" "$articles/fr-fr" >/dev/null
+cp "$scratch/site/releases/2/index" "$scratch/elsewhere/index"
+ln -s releases/1 "$scratch/site/current"
+"$program" mount "$scratch/site/current/index" "$mnt" -f 2>"$scratch/err" &
+pid=$!
+check "an index by a link" wait_until test -d "$mnt/text/by-locale/ja-jp"
+ln -s releases/2 "$scratch/site/new" && mv -T "$scratch/site/new" "$scratch/site/current"
+check "another release" wait_until test ! -e "$mnt/text/by-locale/ja-jp"
+ln -s ../elsewhere "$scratch/site/new" && mv -T "$scratch/site/new" "$scratch/site/current"
+check "an index elsewhere" wait_until grep -q "cannot open.*goes on with" "$scratch/err"
+check "an index elsewhere: files" [ -d "$mnt/text/by-locale/fr-fr" ]
+kill -TERM "$pid"
+wait "$pid"
+
+# Root without capabilities is no more than an owner: told when mounting, not by files that cannot be read later.
+if [ "$(id -u)" -eq 0 ]; then
+	mkdir "$scratch/private"
+	cp "$index" "$scratch/private/index"
+	chown 65534:65534 "$scratch/private" "$scratch/private/index"
+	chmod 700 "$scratch/private"
+	"$program" mount "$scratch/private/index" "$mnt" 2>"$scratch/err"
+	check "an index that only privileges can read: status" [ $? -eq 2 ]
+	check "an index that only privileges can read" grep -q "cannot read '.*private/index' without privileges.*nosandbox" "$scratch/err"
+	check "an index that only privileges can read: mounted" unmounted "$mnt"
+	"$program" mount "$scratch/private/index" "$mnt" -o nosandbox || fail "an index that only privileges can read: nosandbox"
+	fusermount3 -u "$mnt" || fail "unmount"
+
+	# A mount point in somebody's private folder.
+	mkdir "$scratch/private/mnt"
+	"$program" mount "$index" "$scratch/private/mnt" || fail "a mount point in a private folder"
+	pid=$(pid_of "$scratch/private/mnt")
+	check "a mount point in a private folder: files" [ -f "$scratch/private/mnt/README.txt" ]
+	kill -TERM "$pid"
+	check "a mount point in a private folder: SIGTERM" wait_until unmounted "$scratch/private/mnt"
+fi
+finish
