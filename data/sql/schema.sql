@@ -1,11 +1,25 @@
 -- SPDX-License-Identifier: MIT
 -- The snapshot: one SQLite file, written once, renamed into place, never changed after that.
+-- Indexes of tables that grow with the articles are in index-*.sql: made at once, when the rows are there, they cost a
+-- third of the time, and do not throw what else is needed out of SQLite's cache.
 -- Times are seconds since 1970-01-01 UTC; dates YYYY-MM-DD; empty text where nothing is known.
 
 PRAGMA application_id = 0x636d6673; -- 'cmfs'
 
 -- id, time, program and format versions, and the options of the run.
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+-- One row: what the snapshot holds, counted when it was made.
+CREATE TABLE totals (
+	articles INTEGER NOT NULL,
+	locales INTEGER NOT NULL,
+	standards INTEGER NOT NULL,
+	files INTEGER NOT NULL,        -- generated ones
+	pages INTEGER NOT NULL,        -- stored ones
+	dirs INTEGER NOT NULL,
+	bytes INTEGER NOT NULL,        -- of all files
+	findings INTEGER NOT NULL
+);
 
 -- The SOURCEs of the command line, in their order.
 CREATE TABLE root (id INTEGER PRIMARY KEY, path TEXT NOT NULL);
@@ -34,10 +48,6 @@ CREATE TABLE article (
 	visible BLOB NOT NULL,         -- digest of what other files can see of it: src/index/visible.h
 	nlink INTEGER NOT NULL DEFAULT 0 -- names it has in each format: its rows in entry
 );
-CREATE INDEX article_of ON article (article, locale);
-CREATE INDEX article_source ON article (source_key);
-CREATE INDEX article_standard ON article (standard, article, locale);
-CREATE INDEX article_locale ON article (locale, article);
 
 -- What rendering reads: article.h, document.h, format.h.
 CREATE TABLE body (
@@ -65,35 +75,38 @@ CREATE TABLE scope (
 	surface TEXT NOT NULL,
 	PRIMARY KEY (article, pos)
 ) WITHOUT ROWID;
-CREATE INDEX scope_service ON scope (service);
 
+-- A certificate, report or other document, and the articles that list it.
+CREATE TABLE document (
+	id INTEGER PRIMARY KEY,
+	owner TEXT NOT NULL,           -- the standard, else the article id: first part of the folder's name
+	identity TEXT NOT NULL,        -- the URL, normalised
+	token TEXT NOT NULL,           -- of the identity: last part of the folder's name
+	folder TEXT NOT NULL DEFAULT '', -- the folder's name, worked out when all articles are known
+	UNIQUE (owner, identity)
+);
+CREATE INDEX document_folder ON document (folder);
 CREATE TABLE certificate (
 	article INTEGER NOT NULL,
 	pos INTEGER NOT NULL,
-	owner TEXT NOT NULL,           -- the standard, else the article id: first part of the folder's name
-	identity TEXT NOT NULL,        -- the URL, normalised
-	token TEXT NOT NULL,
+	document INTEGER NOT NULL,
 	section TEXT NOT NULL,
 	service TEXT NOT NULL,
 	kind INTEGER NOT NULL,
 	title TEXT NOT NULL,
 	url TEXT NOT NULL,             -- as written
-	folder TEXT NOT NULL DEFAULT '', -- the folder's name, worked out when all articles are known
 	PRIMARY KEY (article, pos)
 ) WITHOUT ROWID;
-CREATE INDEX certificate_identity ON certificate (owner, identity);
-CREATE INDEX certificate_folder ON certificate (folder);
 
 -- A view's folders, one a key, the same in every format; and what lies in them.
 CREATE TABLE folder (id INTEGER PRIMARY KEY, view TEXT NOT NULL, name TEXT NOT NULL, UNIQUE (view, name));
 CREATE TABLE entry (folder INTEGER NOT NULL, article INTEGER NOT NULL, PRIMARY KEY (folder, article)) WITHOUT ROWID;
-CREATE INDEX entry_article ON entry (article);
 
--- A generated file: an article in a format. ino: see src/store/inode.h.
+-- A generated file: an article in a format. ino: see src/store/inode.h; unique, by an index of index-files.sql.
 CREATE TABLE file (
 	article INTEGER NOT NULL,
 	format INTEGER NOT NULL,
-	ino INTEGER NOT NULL UNIQUE,
+	ino INTEGER NOT NULL,
 	size INTEGER NOT NULL,
 	mtime INTEGER NOT NULL,
 	PRIMARY KEY (article, format)
@@ -143,4 +156,3 @@ CREATE TABLE finding (
 	code TEXT NOT NULL,
 	detail TEXT NOT NULL
 );
-CREATE INDEX finding_source ON finding (source);

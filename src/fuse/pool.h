@@ -21,7 +21,7 @@ void pool_give(struct pool *p, struct tree *t);
 /* Closes the trees that lie idle, but one: of a snapshot that few will ask. */
 void pool_trim(struct pool *p);
 
-/* tree_totals of the snapshot: counted by the first call (67 ms at 300,000 articles), kept for those that follow. */
+/* tree_totals of the snapshot: read by the first call, kept for those that follow. */
 int pool_totals(struct pool *p, struct tree_totals *totals);
 
 #endif

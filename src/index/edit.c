@@ -136,14 +136,14 @@ static int replace_file(struct editing *g, const struct edit *x, const struct fo
 {
 	const struct context_bytes context = linked_bytes(&g->linked);
 	struct run *run = g->run;
-	uint64_t ino, old_ino = 0;
+	uint64_t ino, old_ino = 0, old_size = 0;
 	int64_t mtime, old_mtime = 0;
 	int r;
 
 	arena_reset(&g->scratch);
 	r = render_file(x->record, buf_slice(&x->job.document), &context, format, &g->scratch, &g->out);
 	if (r == 0)
-		r = snapshot_old_file(run->previous, x->base, format->id, &old_ino, &old_mtime);
+		r = snapshot_old_file(run->previous, x->base, format->id, &old_ino, &old_mtime, &old_size);
 	if (r < 0)
 		return r;
 	ino = inode_of_file(x->base, format->id, buf_slice(&g->out));
@@ -153,6 +153,8 @@ static int replace_file(struct editing *g, const struct edit *x, const struct fo
 	r = writer_replace_file(run->writer, x->id, format->id, mtime);
 	if (r == 0)
 		r = writer_put_file(run->writer, x->id, format->id, &ino, g->out.len, mtime);
+	if (r == 0)
+		r = writer_add_to_totals(run->writer, (int64_t)g->out.len - (int64_t)old_size);
 	revision_remove(&g->revision, old_ino, old_mtime);
 	revision_add(&g->revision, ino, mtime);
 	return r;

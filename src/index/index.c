@@ -245,6 +245,8 @@ static int fill(struct run *run, struct error *e)
 		r = run_pages(run);
 	if (r == 0)
 		r = put_skipped(run);
+	if (r == 0)
+		r = writer_put_totals(run->writer);
 	progress_clear(&run->progress);
 	if (r == 0)
 		r = writer_commit(run->writer);

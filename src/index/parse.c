@@ -227,6 +227,7 @@ int run_parse(struct run *run)
 		.consume = consume,
 		.dispose = parse_dispose,
 	};
+	int r = pipeline_run(&p);
 
-	return pipeline_run(&p);
+	return r < 0 ? r : writer_index_articles(run->writer);
 }

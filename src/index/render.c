@@ -104,10 +104,11 @@ static int put_file(struct run *run, struct render_job *job, size_t i)
 	struct rendered *file = &job->files[i];
 	uint64_t old_ino = 0;
 	int64_t old_mtime = 0;
+	uint64_t old_size;
 	int r;
 
 	if (run->previous) {
-		r = snapshot_old_file(run->previous, buf_slice(&job->base), formats[i]->id, &old_ino, &old_mtime);
+		r = snapshot_old_file(run->previous, buf_slice(&job->base), formats[i]->id, &old_ino, &old_mtime, &old_size);
 		if (r < 0 && r != -ENOENT)
 			return r;
 	}
@@ -172,5 +173,5 @@ int run_render(struct run *run)
 		r = writer_end_words(run->writer);
 	arena_free(&g.linking.arena);
 	arena_free(&g.cursor.arena);
-	return r;
+	return r < 0 ? r : writer_index_files(run->writer);
 }

@@ -13,9 +13,11 @@ const char *const query_texts[QUERIES] = {
 	[QUERY_ARTICLE_IN_LOCALE] = "SELECT id, article, locale, url FROM article WHERE article = ?1 AND locale = ?2",
 	[QUERY_LOCALES] = "SELECT DISTINCT locale FROM article ORDER BY locale",
 	[QUERY_TITLES] = "SELECT article, locale, title FROM article ORDER BY article, locale",
-	[QUERY_CERTIFICATE_GROUPS] = "SELECT owner, identity, token, service, kind, count(*) FROM certificate "
-				     "GROUP BY owner, identity, token, service, kind ORDER BY owner, identity, kind",
-	[QUERY_CERTIFICATE_FOLDERS] = "SELECT folder FROM certificate WHERE article = ?1 ORDER BY pos",
+	[QUERY_CERTIFICATE_GROUPS] = "SELECT d.owner, d.identity, d.token, c.service, c.kind, count(*) FROM document d "
+				     "JOIN certificate c ON c.document = d.id GROUP BY d.id, c.service, c.kind "
+				     "ORDER BY d.owner, d.identity, c.kind",
+	[QUERY_CERTIFICATE_FOLDERS] = "SELECT d.folder FROM certificate c JOIN document d ON d.id = c.document "
+				      "WHERE c.article = ?1 ORDER BY c.pos",
 	[QUERY_FOLDERS] = "SELECT f.id, f.name, count(*), max(a.date) FROM folder f JOIN entry e ON e.folder = f.id "
 			  "JOIN article a ON a.id = e.article WHERE f.view = ?1 GROUP BY f.id ORDER BY f.name",
 	[QUERY_SURVEY_ARTICLES] = "SELECT id, base, locale, standard, updated FROM article ORDER BY base",
@@ -23,20 +25,21 @@ const char *const query_texts[QUERIES] = {
 	[QUERY_PAGE_LOCALES] = "SELECT locale, article, standard, title, updated FROM article ORDER BY locale, article",
 	[QUERY_PAGE_STANDARDS] = "SELECT standard, article, locale, title, updated, translation, url FROM article "
 				 "WHERE standard <> '' ORDER BY standard, article, locale",
-	[QUERY_PAGE_CERTIFICATES] = "SELECT folder, article, title, url, kind, service, identity, pos FROM certificate "
-				    "WHERE folder <> '' ORDER BY folder, article, pos",
+	[QUERY_PAGE_CERTIFICATES] = "SELECT d.folder, c.article, c.title, c.url, c.kind, c.service, d.identity, c.pos FROM document d "
+				    "CROSS JOIN certificate c ON c.document = d.id WHERE d.folder <> '' "
+				    "ORDER BY d.folder, c.article, c.pos",
 	[QUERY_TABLE_ARTICLES] = "SELECT locale, article, standard, title, updated, translation, source_version, segments, "
 				 "source FROM article WHERE locale = ?1 ORDER BY article",
-	[QUERY_TABLE_SERVICES] = "SELECT s.service, count(DISTINCT nullif(a.standard, '')), count(DISTINCT a.id) "
-				 "FROM scope s JOIN article a ON a.id = s.article WHERE s.service <> '' "
-				 "GROUP BY s.service ORDER BY s.service",
+	[QUERY_TABLE_SERVICES] = "SELECT f.name, count(DISTINCT nullif(a.standard, '')), count(*) FROM folder f "
+				 "JOIN entry e ON e.folder = f.id JOIN article a ON a.id = e.article "
+				 "WHERE f.view = 'by-service' GROUP BY f.name ORDER BY f.name",
 	[QUERY_TABLE_SCOPE] = "SELECT a.locale, a.standard, a.article, s.service, s.environment, s.surface "
 			      "FROM article a CROSS JOIN scope s ON a.id = s.article WHERE a.locale = ?1 "
 			      "ORDER BY a.standard, a.article, s.pos",
 	[QUERY_TABLE_CERTIFICATES] =
-		"SELECT c.folder, a.locale, a.standard, a.article, c.section, c.service, c.kind, c.title, c.url "
-		"FROM certificate c JOIN article a ON a.id = c.article "
-		"ORDER BY c.folder, a.locale, a.standard, a.article, c.pos",
+		"SELECT d.folder, a.locale, a.standard, a.article, c.section, c.service, c.kind, c.title, c.url "
+		"FROM document d CROSS JOIN certificate c ON c.document = d.id JOIN article a ON a.id = c.article "
+		"ORDER BY d.folder, a.locale, a.standard, a.article, c.pos",
 	[QUERY_TABLE_FINDINGS] = "SELECT severity, source, line, code, detail FROM finding INDEXED BY finding_source "
 				 "WHERE severity = CAST(?1 AS INTEGER) ORDER BY source, line, code, detail",
 	[QUERY_SEVERITIES] = "SELECT DISTINCT severity FROM finding ORDER BY severity DESC",

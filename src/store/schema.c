@@ -4,6 +4,8 @@
 #include "store/schema.h"
 
 EMBED(schema_sql, "data/sql/schema.sql");
+EMBED(index_articles_sql, "data/sql/index-articles.sql");
+EMBED(index_files_sql, "data/sql/index-files.sql");
 EMBED(view_by_locale_sql, "data/sql/views/by-locale.sql");
 EMBED(view_by_standard_sql, "data/sql/views/by-standard.sql");
 EMBED(view_by_service_sql, "data/sql/views/by-service.sql");

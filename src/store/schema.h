@@ -14,7 +14,7 @@
 #define PARTS_MAX 65536
 
 /* NUL-terminated. */
-extern const char schema_sql[];
+extern const char schema_sql[], index_articles_sql[], index_files_sql[];
 
 /*
  * A view: the relation (key, article) that its .sql file gives. To add one: a file in

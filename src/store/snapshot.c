@@ -70,12 +70,8 @@ static const char *const texts[STATEMENTS] = {
 	[BODY] = "SELECT b.record, b.document, c.bytes, l.context, f.context FROM body b JOIN context c ON c.article = b.article "
 		 "JOIN locale l ON l.id = c.locale JOIN family f ON f.id = c.family WHERE b.article = ?1",
 	[PAGE_PART] = "SELECT bytes FROM part WHERE id = ?1",
-	[TOTALS] = "SELECT (SELECT count(*) FROM article), (SELECT count(DISTINCT locale) FROM article), "
-		   "(SELECT count(DISTINCT standard) FROM article WHERE standard <> ''), "
-		   "(SELECT count(*) FROM file), (SELECT count(*) FROM page), (SELECT count(*) FROM dir), "
-		   "(SELECT coalesce(sum(size), 0) FROM file) + (SELECT coalesce(sum(size), 0) FROM page), "
-		   "(SELECT count(*) FROM finding)",
-	[OLD_FILE] = "SELECT f.ino, f.mtime FROM article a JOIN file f ON f.article = a.id AND f.format = ?2 "
+	[TOTALS] = "SELECT articles, locales, standards, files, pages, dirs, bytes, findings FROM totals",
+	[OLD_FILE] = "SELECT f.ino, f.mtime, f.size FROM article a JOIN file f ON f.article = a.id AND f.format = ?2 "
 		     "WHERE a.base = ?1",
 	[VERIFY] = "PRAGMA integrity_check(1)",
 };
@@ -463,7 +459,8 @@ int snapshot_totals(struct snapshot *s, struct snapshot_totals *t)
 	return 0;
 }
 
-int snapshot_old_file(struct snapshot *s, struct slice base, unsigned format, uint64_t *ino, int64_t *mtime)
+int snapshot_old_file(struct snapshot *s, struct slice base, unsigned format, uint64_t *ino, int64_t *mtime,
+		      uint64_t *size)
 {
 	sqlite3_stmt *st = db_statement(&s->db, OLD_FILE);
 	int r;
@@ -477,6 +474,7 @@ int snapshot_old_file(struct snapshot *s, struct slice base, unsigned format, ui
 		return r < 0 ? r : -ENOENT;
 	*ino = (uint64_t)sqlite3_column_int64(st, 0);
 	*mtime = sqlite3_column_int64(st, 1);
+	*size = (uint64_t)sqlite3_column_int64(st, 2);
 	return 0;
 }
 

@@ -97,10 +97,12 @@ int snapshot_page_part(struct snapshot *s, int64_t page, uint64_t place, size_t 
 struct snapshot_totals {
 	uint64_t articles, locales, standards, files, pages, dirs, bytes, findings;
 };
+/* As they were counted when the index was made. */
 int snapshot_totals(struct snapshot *s, struct snapshot_totals *t);
 
 /* What a file was in this snapshot, for the rule that mtimes never go back: by base and format, or page path. */
-int snapshot_old_file(struct snapshot *s, struct slice base, unsigned format, uint64_t *ino, int64_t *mtime);
+int snapshot_old_file(struct snapshot *s, struct slice base, unsigned format, uint64_t *ino, int64_t *mtime,
+		      uint64_t *size);
 int snapshot_old_page(struct snapshot *s, struct slice path, uint64_t *ino, int64_t *mtime);
 
 /* SQLite's own check of the whole file. 0, or -EIO with e filled. */

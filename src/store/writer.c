@@ -23,9 +23,10 @@ static const char *const own_texts[STATEMENTS - QUERIES] = {
 		"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
 	[PUT_BODY - QUERIES] = "INSERT INTO body VALUES (?1, ?2, ?3)",
 	[PUT_SCOPE - QUERIES] = "INSERT INTO scope VALUES (?1, ?2, ?3, ?4, ?5)",
+	[PUT_DOCUMENT - QUERIES] = "INSERT OR IGNORE INTO document (owner, identity, token) VALUES (?1, ?2, ?3)",
 	[PUT_CERTIFICATE - QUERIES] =
-		("INSERT INTO certificate (article, pos, owner, identity, token, section, service, kind, title, url) "
-		 "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"),
+		("INSERT INTO certificate (article, pos, document, section, service, kind, title, url) VALUES (?1, ?2, "
+		 "(SELECT id FROM document WHERE owner = ?3 AND identity = ?4), ?5, ?6, ?7, ?8, ?9)"),
 	[DROP_ARTICLE - QUERIES] = "DELETE FROM article WHERE id = ?1",
 	[DROP_BODY - QUERIES] = "DELETE FROM body WHERE article = ?1",
 	[DROP_SCOPE - QUERIES] = "DELETE FROM scope WHERE article = ?1",
@@ -44,20 +45,26 @@ static const char *const own_texts[STATEMENTS - QUERIES] = {
 				 "AND id < ?3 * (SELECT id + 1 FROM page WHERE dir = ?1 AND name = ?2)",
 	[PUT_PAGE - QUERIES] = "INSERT INTO page VALUES (?2, ?1, ?3, ?4, ?5, ?6)",
 	[PLACE_PAGE - QUERIES] = "UPDATE page SET dir = ?2, mtime = ?3 WHERE ino = ?1",
-	[NAME_CERTIFICATE - QUERIES] = "UPDATE certificate SET folder = ?3 WHERE owner = ?1 AND identity = ?2",
+	[NAME_CERTIFICATE - QUERIES] = "UPDATE document SET folder = ?3 WHERE owner = ?1 AND identity = ?2",
 	[BODY - QUERIES] = "SELECT record, document FROM body WHERE article = ?1",
 	[PUT_INPUT - QUERIES] = "INSERT OR REPLACE INTO input VALUES (?1, ?2, ?3)",
 	[SET_DATE - QUERIES] = "UPDATE article SET date = ?2 WHERE id = ?1",
 	[SET_BODY - QUERIES] = "UPDATE body SET record = ?2, document = ?3 WHERE article = ?1",
 	[DROP_FINDINGS - QUERIES] = "DELETE FROM finding WHERE source = ?1",
 	[DROP_FILE - QUERIES] = "DELETE FROM file WHERE article = ?1 AND format = ?2",
-	/* From a file's folders up to the root. */
-	[DATE_FOLDERS - QUERIES] =
-		("WITH RECURSIVE up (id) AS (SELECT d.id FROM entry e JOIN dir d ON d.folder = e.folder AND d.format = ?2 "
-		 "WHERE e.article = ?1 UNION SELECT d.parent FROM up JOIN dir d ON d.id = up.id) "
-		 "UPDATE dir SET mtime = max(mtime, ?3) WHERE id IN up"),
 	[CHANGED_FILE - QUERIES] =
 		"SELECT 1 FROM file f CROSS JOIN article a ON a.id = f.article WHERE f.mtime <> a.date LIMIT 1",
+	[DOUBLE_INO - QUERIES] =
+		("SELECT f.article, f.format, f.ino FROM (SELECT ino FROM file GROUP BY ino HAVING count(*) > 1 LIMIT 1) d "
+		 "JOIN file f ON f.ino = d.ino ORDER BY f.article DESC, f.format DESC LIMIT 1"),
+	[PUT_TOTALS - QUERIES] =
+		("INSERT INTO totals SELECT (SELECT count(*) FROM article), (SELECT count(*) FROM locale), "
+		 "(SELECT count(DISTINCT standard) FROM article WHERE standard <> ''), (SELECT count(*) FROM file), "
+		 "(SELECT count(*) FROM page), (SELECT count(*) FROM dir), "
+		 "(SELECT coalesce(sum(size), 0) FROM file) + (SELECT coalesce(sum(size), 0) FROM page), "
+		 "(SELECT count(*) FROM finding)"),
+	[ADD_TO_TOTALS - QUERIES] = "UPDATE totals SET bytes = bytes + ?1",
+	[SET_INO - QUERIES] = "UPDATE file SET ino = ?3 WHERE article = ?1 AND format = ?2",
 	[DROP_PAGE - QUERIES] = "DELETE FROM page WHERE dir = ?1 AND name = ?2",
 	[PUT_WORDS - QUERIES] = "INSERT INTO words (rowid, title, headings, body) VALUES (?1, ?2, ?3, ?4)",
 	[DROP_WORDS - QUERIES] =
@@ -68,6 +75,22 @@ static const char *const own_texts[STATEMENTS - QUERIES] = {
 	[PUT_PENDING - QUERIES] = "INSERT INTO pending VALUES (?2, ?1, ?3)",
 };
 
+/*
+ * From an article's folders up to the root. The views tell which folders it is in: an index of entries by article would
+ * be the largest of all, and serve nothing else.
+ */
+static const char *date_folders_text(struct buf *sql)
+{
+	buf_puts(sql, "WITH RECURSIVE key (view, name) AS (");
+	for (size_t i = 0; i < view_count; i++)
+		buf_printf(sql, "%sSELECT '%s', key FROM (%s\n) WHERE article = ?1", i ? " UNION ALL " : "", views[i].name,
+			   views[i].sql);
+	buf_puts(sql, "), up (id) AS (SELECT d.id FROM key k JOIN folder f ON f.view = k.view AND f.name = k.name "
+		      "JOIN dir d ON d.folder = f.id AND d.format = ?2 UNION SELECT d.parent FROM up JOIN dir d ON d.id = up.id) "
+		      "UPDATE dir SET mtime = max(mtime, ?3) WHERE id IN up");
+	return sql->data;
+}
+
 static int open_writer(struct writer **out, const char *path, enum db_mode mode, struct error *e)
 {
 	struct writer *w = calloc(1, sizeof(*w));
@@ -76,9 +99,10 @@ static int open_writer(struct writer **out, const char *path, enum db_mode mode,
 	*out = NULL;
 	if (!w)
 		return error_errno(e, -ENOMEM, "cannot write '%s'", path);
-	w->packed = w->record = w->part = (struct buf)BUF_INIT;
+	w->packed = w->record = w->part = w->date_folders = (struct buf)BUF_INIT;
 	memcpy(w->texts, query_texts, QUERIES * sizeof(*w->texts));
 	memcpy(w->texts + QUERIES, own_texts, sizeof(own_texts));
+	w->texts[DATE_FOLDERS] = date_folders_text(&w->date_folders);
 	r = db_open(&w->db, path, mode, w->texts, STATEMENTS, e);
 	if (r == 0 && mode == DB_CREATE && (r = db_run(&w->db, schema_sql)) < 0)
 		error_errno(e, r, "cannot write '%s'", path);
@@ -100,6 +124,58 @@ int writer_open_copy(struct writer **w, const char *path, struct error *e)
 	return open_writer(w, path, DB_EDIT, e);
 }
 
+int writer_index_articles(struct writer *w)
+{
+	return db_run(&w->db, index_articles_sql);
+}
+
+/* Of two files with one number the later gets the next, until there are none. It takes some luck to see it happen. */
+static int settle_numbers(struct writer *w)
+{
+	int64_t article, format;
+	uint64_t ino;
+	int r;
+
+	for (;;) {
+		sqlite3_stmt *st = db_statement(&w->db, DOUBLE_INO);
+
+		r = db_step(&w->db, st);
+		if (r != 1)
+			break;
+		article = sqlite3_column_int64(st, 0);
+		format = sqlite3_column_int64(st, 1);
+		ino = inode_next((uint64_t)sqlite3_column_int64(st, 2));
+		sqlite3_reset(st);
+		st = bound_int(w, SET_INO, article);
+		if (st) {
+			db_bind_int(st, 2, format);
+			db_bind_int(st, 3, (int64_t)ino);
+		}
+		r = db_do(&w->db, st);
+		if (r < 0)
+			break;
+	}
+	return r;
+}
+
+int writer_index_files(struct writer *w)
+{
+	/* Not when making the index has failed: without a journal half of it would stay. */
+	int r = settle_numbers(w);
+
+	return r < 0 ? r : db_run(&w->db, index_files_sql);
+}
+
+int writer_put_totals(struct writer *w)
+{
+	return db_do(&w->db, db_statement(&w->db, PUT_TOTALS));
+}
+
+int writer_add_to_totals(struct writer *w, int64_t bytes)
+{
+	return db_do(&w->db, bound_int(w, ADD_TO_TOTALS, bytes));
+}
+
 int writer_commit(struct writer *w)
 {
 	return db_run(&w->db, "COMMIT");
@@ -113,6 +189,7 @@ void writer_close(struct writer *w)
 	buf_free(&w->packed);
 	buf_free(&w->record);
 	buf_free(&w->part);
+	buf_free(&w->date_folders);
 	free(w);
 }
 
@@ -152,18 +229,28 @@ static int put_scope(struct writer *w, int64_t id, size_t pos, const struct scop
 static int put_certificate(struct writer *w, int64_t id, size_t pos, const struct article *a)
 {
 	const struct certificate *c = &a->certificates[pos];
-	sqlite3_stmt *st = bound_int(w, PUT_CERTIFICATE, id);
+	struct slice owner = a->standard.len ? a->standard : a->id;
+	sqlite3_stmt *st = db_statement(&w->db, PUT_DOCUMENT);
+	int r;
 
 	if (st) {
+		db_bind_text(st, 1, owner);
+		db_bind_text(st, 2, c->identity);
+		db_bind_text(st, 3, c->token);
+	}
+	r = db_do(&w->db, st);
+	if (r < 0)
+		return r;
+	st = bound_int(w, PUT_CERTIFICATE, id);
+	if (st) {
 		db_bind_int(st, 2, (int64_t)pos);
-		db_bind_text(st, 3, a->standard.len ? a->standard : a->id);
+		db_bind_text(st, 3, owner);
 		db_bind_text(st, 4, c->identity);
-		db_bind_text(st, 5, c->token);
-		db_bind_text(st, 6, c->section);
-		db_bind_text(st, 7, c->service);
-		db_bind_int(st, 8, c->kind);
-		db_bind_text(st, 9, c->title);
-		db_bind_text(st, 10, c->url);
+		db_bind_text(st, 5, c->section);
+		db_bind_text(st, 6, c->service);
+		db_bind_int(st, 7, c->kind);
+		db_bind_text(st, 8, c->title);
+		db_bind_text(st, 9, c->url);
 	}
 	return db_do(&w->db, st);
 }

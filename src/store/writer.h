@@ -37,6 +37,11 @@ struct article_row {
 	struct slice handoff;
 	int64_t date;
 };
+/* Once, when all articles are put: the indexes that every question about them needs. */
+int writer_index_articles(struct writer *w);
+/* Once, when all files are put: what finds them. Before it, equal inode numbers are not noticed; it sees to them. */
+int writer_index_files(struct writer *w);
+
 /* Puts the article with its body (the context comes later), scope and certificates. */
 int writer_put_article(struct writer *w, const struct article_row *row, const struct article *a, struct slice record,
 		       struct slice document);
@@ -106,6 +111,11 @@ int writer_put_pending(struct writer *w, int64_t article, struct slice locale, s
 int writer_compile_views(struct writer *w);
 /* Works out every directory's mtime and number of subfolders from what lies in it. */
 int writer_date_dirs(struct writer *w);
+
+/* Counts what the snapshot holds (struct snapshot_totals) and puts it: the last thing before the commit of a new one. */
+int writer_put_totals(struct writer *w);
+/* In a copy: files have so many bytes more (or fewer) now, nothing else is more or fewer. */
+int writer_add_to_totals(struct writer *w, int64_t bytes);
 
 /* Body of an article; slices valid until the next call that asks for one, or changes it. */
 int writer_body(struct writer *w, int64_t article, struct slice *record, struct slice *document);

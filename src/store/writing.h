@@ -14,6 +14,7 @@ enum statement {
 	PUT_ARTICLE,
 	PUT_BODY,
 	PUT_SCOPE,
+	PUT_DOCUMENT,
 	PUT_CERTIFICATE,
 	DROP_ARTICLE,
 	DROP_BODY,
@@ -43,6 +44,10 @@ enum statement {
 	DROP_FINDINGS,
 	DROP_FILE,
 	DATE_FOLDERS,
+	DOUBLE_INO,
+	SET_INO,
+	PUT_TOTALS,
+	ADD_TO_TOTALS,
 	DROP_PAGE,
 	CHANGED_FILE,
 	PUT_WORDS,
@@ -53,6 +58,7 @@ enum statement {
 struct writer {
 	struct db db;
 	const char *texts[STATEMENTS];
+	struct buf date_folders; /* the text of DATE_FOLDERS */
 	struct buf packed, record;
 	/* The page whose bytes are being put. */
 	int64_t page; /* 0: not known yet */

@@ -28,6 +28,9 @@ found() {
 	done
 }
 
+# What df says: the numbers of info.
+totals() { "$cfs" info "$1" | grep -E '^(articles|locales|standards|files|folders|bytes|findings)'; }
+
 # step WHAT: indexes after an edit, and compares with an index from nothing.
 step() {
 	run 0 "$cfs" index i.db
@@ -40,6 +43,7 @@ step() {
 	found f.db >full.txt
 	found i.db >small.txt
 	cmp -s full.txt small.txt || { fail "$1: searching finds something else"; diff full.txt small.txt | head -n 10; }
+	expect "$1: totals" "$(totals f.db)" "$(totals i.db)"
 	"$cfs" check i.db >check.txt 2>&1 || fail "$1: check: $(cat check.txt)"
 }
 fr=in/fr-fr/compliance/regulatory
