@@ -73,8 +73,7 @@ int db_open(struct db *db, const char *path, enum db_mode mode, const char *cons
 			    "PRAGMA trusted_schema = 0; BEGIN;",
 		/* Not mapped: of a file that is not there yet SQLite would ask the size at each page (69,000 fstat). */
 		[DB_CREATE] = "PRAGMA page_size = 16384; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
-			      "PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -65536;"
-			      "PRAGMA temp_store = MEMORY; BEGIN;",
+			      "PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -65536; BEGIN;",
 		[DB_EDIT] = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE;"
 			    "PRAGMA mmap_size = 1099511627776; PRAGMA temp_store = MEMORY; BEGIN;",
 	};

@@ -124,58 +124,6 @@ int writer_open_copy(struct writer **w, const char *path, struct error *e)
 	return open_writer(w, path, DB_EDIT, e);
 }
 
-int writer_index_articles(struct writer *w)
-{
-	return db_run(&w->db, index_articles_sql);
-}
-
-/* Of two files with one number the later gets the next, until there are none. It takes some luck to see it happen. */
-static int settle_numbers(struct writer *w)
-{
-	int64_t article, format;
-	uint64_t ino;
-	int r;
-
-	for (;;) {
-		sqlite3_stmt *st = db_statement(&w->db, DOUBLE_INO);
-
-		r = db_step(&w->db, st);
-		if (r != 1)
-			break;
-		article = sqlite3_column_int64(st, 0);
-		format = sqlite3_column_int64(st, 1);
-		ino = inode_next((uint64_t)sqlite3_column_int64(st, 2));
-		sqlite3_reset(st);
-		st = bound_int(w, SET_INO, article);
-		if (st) {
-			db_bind_int(st, 2, format);
-			db_bind_int(st, 3, (int64_t)ino);
-		}
-		r = db_do(&w->db, st);
-		if (r < 0)
-			break;
-	}
-	return r;
-}
-
-int writer_index_files(struct writer *w)
-{
-	/* Not when making the index has failed: without a journal half of it would stay. */
-	int r = settle_numbers(w);
-
-	return r < 0 ? r : db_run(&w->db, index_files_sql);
-}
-
-int writer_put_totals(struct writer *w)
-{
-	return db_do(&w->db, db_statement(&w->db, PUT_TOTALS));
-}
-
-int writer_add_to_totals(struct writer *w, int64_t bytes)
-{
-	return db_do(&w->db, bound_int(w, ADD_TO_TOTALS, bytes));
-}
-
 int writer_commit(struct writer *w)
 {
 	return db_run(&w->db, "COMMIT");
@@ -568,65 +516,6 @@ int writer_replace_file(struct writer *w, int64_t article, unsigned format, int6
 		db_bind_int(st, 3, mtime);
 	}
 	return db_do(&w->db, st);
-}
-
-int writer_compile_views(struct writer *w)
-{
-	struct buf sql = BUF_INIT;
-	int r = 0;
-
-	for (size_t i = 0; i < view_count && r == 0; i++) {
-		buf_reset(&sql);
-		/* The line ends keep a comment at a view's end from swallowing what follows. */
-		buf_printf(&sql, "CREATE TEMP TABLE v AS SELECT key, article FROM (%s\n);", views[i].sql);
-		buf_printf(&sql, "INSERT INTO folder (view, name) SELECT DISTINCT '%s', key FROM temp.v ORDER BY key;",
-			   views[i].name);
-		buf_printf(&sql, "INSERT INTO entry SELECT f.id, v.article FROM temp.v JOIN folder f "
-				 "ON f.view = '%s' AND f.name = v.key ORDER BY 1, 2; DROP TABLE temp.v;", views[i].name);
-		r = sql.error ? sql.error : db_run(&w->db, sql.data);
-	}
-	buf_free(&sql);
-	if (r < 0)
-		return r;
-	return db_run(&w->db, "UPDATE article SET nlink = c.n FROM "
-			      "(SELECT article, count(*) AS n FROM entry GROUP BY article) c WHERE c.article = article.id");
-}
-
-/* Whether some file is not as old as its article, as they all are in a snapshot made from nothing; or -errno. */
-static int has_changed_files(struct writer *w)
-{
-	sqlite3_stmt *st = db_statement(&w->db, CHANGED_FILE);
-	int r = db_step(&w->db, st);
-
-	sqlite3_reset(st);
-	return r;
-}
-
-int writer_date_dirs(struct writer *w)
-{
-	/* From the leaves up: the tree is four levels deep at most. `revision` is new in every run, so it counts for nothing. */
-	static const char up[] =
-		"UPDATE dir SET mtime = max(mtime, c.m) FROM (SELECT parent AS p, max(mtime) AS m FROM dir WHERE id <> 1 "
-		"GROUP BY parent) c WHERE c.p = dir.id;";
-	/* Folders of articles have the dates of these so far. */
-	static const char from_files[] =
-		"UPDATE dir SET mtime = c.m FROM (SELECT e.folder AS d, f.format AS k, max(f.mtime) AS m "
-		"FROM entry e JOIN file f ON f.article = e.article GROUP BY 1, 2) c "
-		"WHERE c.d = dir.folder AND c.k = dir.format AND dir.folder <> 0;";
-	static const char from_pages[] =
-		"UPDATE dir SET mtime = max(mtime, c.m) FROM (SELECT dir AS d, max(mtime) AS m FROM page "
-		"WHERE NOT (dir = 1 AND name = 'revision') GROUP BY dir) c WHERE c.d = dir.id;"
-		"UPDATE dir SET subdirs = c.n FROM (SELECT parent AS p, count(*) AS n FROM dir WHERE id <> 1 "
-		"GROUP BY parent) c WHERE c.p = dir.id;";
-	int r = has_changed_files(w);
-
-	if (r == 1)
-		r = db_run(&w->db, from_files);
-	if (r == 0)
-		r = db_run(&w->db, from_pages);
-	for (int level = 0; level < 3 && r == 0; level++)
-		r = db_run(&w->db, up);
-	return r;
 }
 
 int writer_body(struct writer *w, int64_t article, struct slice *record, struct slice *document)

@@ -158,7 +158,7 @@ static void equal_numbers_are_settled(void **state)
 	assert_int_equal(writer_index_files(w), 0);
 	assert_int_equal(writer_query(w, QUERY_DIGEST, NULL, 0, add_number, &numbers), 0);
 	assert_string_equal(numbers.data, "1152921504606846981 1152921504606846982 1152921504606846983 "
-					  "1152921504606846984 1152921504606846985 ");
+					  "1152921504606846985 1152921504606846984 ");
 	writer_close(w);
 	buf_free(&numbers);
 	folder_remove(&folder);
