@@ -61,11 +61,16 @@ $B/obj/%.o: src/%.c
 $B/obj/catalog/embedded.o $B/obj/format/style.o $B/obj/store/schema.o: $(DATA)
 
 unit: $(UNIT)
-helpers: $(patsubst tests/mount/%.c,$B/tests/%,$(wildcard tests/mount/*.c))
+helpers: $(patsubst tests/mount/%.c,$B/tests/%,$(wildcard tests/mount/*.c)) $B/tests/flips
 
 $B/tests/test_%: tests/unit/test_%.c $(UNIT_HELP) $(LIB_OBJ)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -Itests/unit $(LINK_HARDEN) $(LDFLAGS) -o $@ $(filter %.c %.o,$^) $(LIBS) -lcmocka
+
+# It knows what an index should show.
+$B/tests/flips: $(wildcard tests/flips/*.c) tests/flips/flips.h $(LIB_OBJ)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -Itests/flips $(LINK_HARDEN) $(LDFLAGS) -o $@ $(filter %.c %.o,$^) $(LIBS)
 
 $B/tests/%: tests/mount/%.c
 	@mkdir -p $(@D)
@@ -101,6 +106,7 @@ bench:
 
 torture: all helpers
 	@TORTURE_SECONDS=$${TORTURE_SECONDS:-60} LOAD=$B/tests/load sh tests/mount/load.sh
+	@FLIP_SECONDS=$${TORTURE_SECONDS:-60} FLIPS=$B/tests/flips sh tests/mount/flips.sh
 
 score: all
 	@scripts/score
@@ -145,7 +151,7 @@ help:
 	@echo 'make unit       build the unit tests (FLAVOUR=asan: under sanitizers)'
 	@echo 'make score      accuracy against ../shared by locale (scripts/score --rows: every wrong row)'
 	@echo 'make bench      speed beside ext4, squashfuse, nginx and hugo (BENCH_LARGE=1: 300,000 articles too)'
-	@echo 'make torture    64 readers for TORTURE_SECONDS=60'
+	@echo 'make torture    64 readers; readers and a writer: TORTURE_SECONDS=60 each'
 	@echo 'make check-tmx  the Translate Toolkit imports tmx/'
 	@echo 'make golden     write the golden files of tests/data/markdown again, to be read before committing'
 	@echo 'make fuzz       libFuzzer targets, FUZZ_SECONDS=60 each'

@@ -16,8 +16,9 @@
  * Older kernels get each name that leads elsewhere than before (both listings of every known folder are compared),
  * once, after the replies. Those invalidations wait for the lock themselves.
  *
- * Nothing told here may wait for a request: the caller's thread holds no lock, and the kernel's locks that it waits for
- * are held by readers whom other threads answer. -ENOENT is normal: the kernel has forgotten the folder.
+ * Nothing told here may wait for a request: the caller's thread holds no lock and no tree meanwhile (a request that
+ * waits for a pool's only tree was a deadlock, seen), and the kernel's locks that it waits for are held by readers whom
+ * other threads answer. -ENOENT is normal: the kernel has forgotten the folder.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -121,10 +122,13 @@ static int compare_names(const void *a, const void *b)
 	return strcmp(x->text, y->text);
 }
 
-/* A folder that the snapshot does not have has no names. */
-static void get_names(struct names *n, struct tree *t, uint64_t folder)
+/* A folder that the snapshot does not have has no names. The tree is given back: a request may be waiting for one. */
+static void get_names(struct names *n, struct pool *pool, uint64_t folder)
 {
+	struct tree *t = pool_take(pool);
+
 	tree_list(t, folder, 0, add_name, n);
+	pool_give(pool, t);
 	if (n->count)
 		qsort(n->list, n->count, sizeof(*n->list), compare_names);
 }
@@ -149,7 +153,7 @@ static void tell_names(struct teller *t, uint64_t folder, const struct names *ol
 	}
 }
 
-static void tell_folder(struct teller *t, uint64_t folder, struct tree *was, struct tree *is)
+static void tell_folder(struct teller *t, uint64_t folder, struct pool *was, struct pool *is)
 {
 	const struct timespec pause = {.tv_nsec = 10000000};
 	struct arena arena = {0};
@@ -172,17 +176,14 @@ static void tell_folder(struct teller *t, uint64_t folder, struct tree *was, str
 
 static void tell_by_names(struct teller *t, const struct pin *was, const struct pin *is)
 {
-	struct tree *old = pool_take(was->pool), *new = pool_take(is->pool);
 	struct known_folder *folders;
 	size_t count;
 
 	held_drain(t->held);
 	count = collect(t, was->number, true, true, &folders);
 	for (size_t i = 0; i < count; i++)
-		tell_folder(t, folders[i].ino, old, new);
+		tell_folder(t, folders[i].ino, was->pool, is->pool);
 	free(folders);
-	pool_give(was->pool, old);
-	pool_give(is->pool, new);
 }
 
 void tell_replaced(struct teller *t)
