@@ -70,7 +70,7 @@ int db_open(struct db *db, const char *path, enum db_mode mode, const char *cons
 {
 	static const char *const setup[] = {
 		[DB_READ] = "PRAGMA query_only = 1; PRAGMA mmap_size = 1099511627776; PRAGMA cache_size = 64;"
-			    "PRAGMA trusted_schema = 0; BEGIN;",
+			    "PRAGMA trusted_schema = 0; PRAGMA temp_store = MEMORY; BEGIN;",
 		/* Not mapped: of a file that is not there yet SQLite would ask the size at each page (69,000 fstat). */
 		[DB_CREATE] = "PRAGMA page_size = 16384; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
 			      "PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -65536; BEGIN;",
@@ -89,8 +89,9 @@ int db_open(struct db *db, const char *path, enum db_mode mode, const char *cons
 	if (code == SQLITE_OK)
 		code = sqlite3_exec(db->sql, setup[mode], NULL, NULL, NULL);
 	if (code != SQLITE_OK) {
-		error_set(e, to_errno(code), "cannot open '%s': %s", path,
-			  db->sql ? sqlite3_errmsg(db->sql) : sqlite3_errstr(code));
+		error_set(e, to_errno(code), "cannot open '%s': %s%s", path,
+			  db->sql ? sqlite3_errmsg(db->sql) : sqlite3_errstr(code),
+			  (code & 0xff) == SQLITE_CORRUPT ? "; make it again with 'compliancefs index'" : "");
 		db_close(db);
 		return to_errno(code);
 	}

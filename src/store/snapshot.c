@@ -13,6 +13,7 @@
 #include "base/pack.h"
 #include "base/utf8.h"
 #include "store/db.h"
+#include "store/genuine.h"
 #include "store/inode.h"
 #include "store/schema.h"
 #include "store/snapshot.h"
@@ -85,6 +86,7 @@ struct snapshot {
 static int check_version(struct snapshot *s, const char *path, struct error *e)
 {
 	struct buf version = BUF_INIT;
+	struct genuine genuine;
 	sqlite3_stmt *st = NULL;
 	int id = 0, r = 0;
 
@@ -94,13 +96,16 @@ static int check_version(struct snapshot *s, const char *path, struct error *e)
 	sqlite3_finalize(st);
 	if (id != STORE_APPLICATION_ID)
 		r = error_set(e, -EINVAL, "'%s' is not an index of compliancefs", path);
-	else if (snapshot_meta(s, "version", &version) < 0)
+	else if (genuine_look(&s->db, &genuine) < 0 || !genuine.meta || snapshot_meta(s, "version", &version) < 0)
 		r = error_set(e, -EIO, "'%s' is damaged: it does not tell its version; make it again with 'compliancefs index'",
 			      path);
 	else if (strcmp(version.data, STORE_VERSION) != 0)
 		r = error_set(e, -EPROTO,
 			      "'%s' was made by another version (%s, this program reads %s); make it again with 'compliancefs index'",
 			      path, version.data, STORE_VERSION);
+	else if (!genuine.all)
+		r = error_set(e, -EIO, "'%s' has other tables than this program makes; make it again with 'compliancefs index'",
+			      path);
 	buf_free(&version);
 	return r;
 }
