@@ -89,11 +89,17 @@ struct render_input {
  * as blocks.  Formats for reading take both; those for grep only blocks, one a key.  hrefs are relative to the page's
  * folder, those inside the site already percent-encoded.
  */
+struct page_mark {
+	size_t from, to; /* bytes of a text; whole characters */
+};
+
 struct page_link {
 	struct slice text, href; /* href may be empty */
 	struct slice lang;       /* BCP 47 tag of text; may be empty: the page's */
 	struct slice label;      /* what text is: "Updated"; may be empty */
 	struct slice note;       /* small print behind it; may be empty */
+	const struct page_mark *marks; /* parts of text to be pointed out, in order, apart */
+	size_t mark_count;
 };
 
 struct page_block {

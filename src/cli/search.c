@@ -83,7 +83,7 @@ static void print_plain(struct slice s)
 	}
 }
 
-static void print_marked(struct slice s, const struct mark *marks, size_t count, bool bold)
+static void print_marked(struct slice s, const struct page_mark *marks, size_t count, bool bold)
 {
 	size_t at = 0;
 
@@ -124,7 +124,7 @@ static void print_json_string(struct slice s)
 }
 
 /* [[first character, character behind the last], ...] */
-static void print_json_marks(struct slice s, const struct mark *marks, size_t count)
+static void print_json_marks(struct slice s, const struct page_mark *marks, size_t count)
 {
 	const char *p = s.ptr;
 	size_t at = 0;

@@ -5,6 +5,23 @@
  */
 #include "html.h"
 
+static void put_words(struct buf *out, const struct page_link *link)
+{
+	const char *text = link->text.ptr;
+	size_t at = 0;
+
+	for (size_t i = 0; i < link->mark_count; i++) {
+		const struct page_mark *m = &link->marks[i];
+
+		html_put_text(out, (struct slice){text + at, m->from - at});
+		html_puts(out, "<mark>");
+		html_put_text(out, (struct slice){text + m->from, m->to - m->from});
+		html_puts(out, "</mark>");
+		at = m->to;
+	}
+	html_put_text(out, at ? (struct slice){text + at, link->text.len - at} : link->text);
+}
+
 static void put_link(struct buf *out, const struct page_link *link)
 {
 	if (link->href.len) {
@@ -13,16 +30,16 @@ static void put_link(struct buf *out, const struct page_link *link)
 		buf_putc(out, '"');
 		html_put_attribute(out, "lang", link->lang);
 		buf_putc(out, '>');
-		html_put_text(out, link->text);
+		put_words(out, link);
 		html_puts(out, "</a>");
 	} else if (link->lang.len) {
 		html_puts(out, "<span");
 		html_put_attribute(out, "lang", link->lang);
 		buf_putc(out, '>');
-		html_put_text(out, link->text);
+		put_words(out, link);
 		html_puts(out, "</span>");
 	} else {
-		html_put_text(out, link->text);
+		put_words(out, link);
 	}
 	if (link->note.len) {
 		html_puts(out, " <small>");

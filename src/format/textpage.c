@@ -7,10 +7,28 @@
  */
 #include "text.h"
 
+/* What is pointed out stands between asterisks. */
+static void put_words(struct buf *out, const struct page_link *line)
+{
+	const char *text = line->text.ptr;
+	size_t at = 0;
+
+	for (size_t i = 0; i < line->mark_count; i++) {
+		const struct page_mark *m = &line->marks[i];
+
+		text_put(out, (struct slice){text + at, m->from - at}, false);
+		buf_putc(out, '*');
+		text_put(out, (struct slice){text + m->from, m->to - m->from}, false);
+		buf_putc(out, '*');
+		at = m->to;
+	}
+	text_put(out, at ? (struct slice){text + at, line->text.len - at} : line->text, false);
+}
+
 static void put_line(struct buf *out, const struct page_link *line)
 {
 	buf_puts(out, "  ");
-	text_put(out, line->text, false);
+	put_words(out, line);
 	if (slice_find(line->href, slice_of("://")) > 0 && !slice_eq(line->href, line->text)) {
 		if (line->text.len)
 			buf_putc(out, ' ');

@@ -21,6 +21,7 @@
 struct mounted {
 	struct held *held;
 	struct known *known;
+	struct searches *searches;
 	struct contents *contents;
 	struct fuse_session *session;
 	struct ahead *ahead;

@@ -65,6 +65,7 @@ static void end_loop(struct keeper *k)
 
 	ahead_stop(k->ahead);
 	live_stop(k->live);
+	forgetter_stop(k->forgetter);
 	fuse_session_exit(k->session);
 	while (!atomic_load(&k->ended)) {
 		pthread_kill(k->loop, WAKE);

@@ -12,6 +12,7 @@
 #include "fuse/ahead.h"
 #include "fuse/daemon.h"
 #include "fuse/live.h"
+#include "fuse/forgetter.h"
 #include "fuse/unmounter.h"
 
 struct fuse_session;
@@ -24,6 +25,7 @@ struct keeper {
 	struct launch *launch;
 	struct ahead *ahead;     /* stopped while requests are still answered */
 	struct live *live;       /* likewise; SIGHUP makes it reload */
+	struct forgetter *forgetter; /* likewise */
 	struct unmounter *unmounter;
 	struct notifier notifier; /* open */
 

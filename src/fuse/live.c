@@ -80,9 +80,9 @@ static int look(struct tree *t)
 	return err;
 }
 
-static int open_pool(const char *index, struct pool **pool, struct error *e)
+static int open_pool(const char *index, struct searches *searches, struct pool **pool, struct error *e)
 {
-	int err = pool_open(pool, index, e);
+	int err = pool_open(pool, index, searches, e);
 
 	if (!err) {
 		struct tree *t = pool_take(*pool);
@@ -123,7 +123,7 @@ static void reload(struct live *l, bool asked)
 	l->gone = false;
 	if (is_same(&id, &l->shown) || (!asked && is_same(&id, &l->refused)))
 		return;
-	err = open_pool(l->index, &pool, &e);
+	err = open_pool(l->index, l->teller->searches, &pool, &e);
 	if (!err && held_replace(l->teller->held, pool) != 0) {
 		pool_close(pool);
 		err = error_errno(&e, -ENOMEM, "cannot show '%s'", l->index);

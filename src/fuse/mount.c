@@ -127,6 +127,7 @@ struct service {
 	struct mounted mounted;
 	struct teller teller;
 	struct live *live;
+	struct forgetter *forgetter;
 	struct fuse_session *session;
 	struct unmounter unmounter;
 	struct keeper keeper;
@@ -267,21 +268,24 @@ static int serve(struct service *s, const struct ends *n, struct launch *launch,
 	int err, looped = 0;
 
 	err = ahead_start(&s->mounted.ahead, mounted_give, &s->mounted, e);
-	if (err)
-		return err;
+	if (!err)
+		err = forgetter_start(&s->forgetter, s->session, s->mounted.searches, e);
 	s->keeper.session = s->session;
 	s->keeper.place = n->place;
 	s->keeper.launch = launch;
 	s->keeper.ahead = s->mounted.ahead;
+	s->keeper.forgetter = s->forgetter;
 	s->keeper.live = s->live;
 	s->keeper.unmounter = &s->unmounter;
-	err = live_start(s->live, e);
+	if (!err)
+		err = live_start(s->live, e);
 	if (!err)
 		err = keeper_start(&s->keeper, e);
 	if (!err)
 		looped = session_loop(s);
 	ahead_stop(s->mounted.ahead);
 	live_stop(s->live);
+	forgetter_stop(s->forgetter);
 	if (err)
 		return err;
 	/* Before the keeper is waited for: it may hang in a stat that only the connection's end answers. */
@@ -304,8 +308,12 @@ static int service_open(struct service *s, const struct mount_options *o, const 
 	struct pool *pool;
 	int err = live_new(&s->live, n->name, &s->teller, e);
 
-	if (!err)
-		err = pool_open(&pool, n->name, e);
+	if (err)
+		return err;
+	m->searches = searches_new();
+	if (!m->searches)
+		return error_errno(e, -ENOMEM, "cannot mount on '%s'", o->place);
+	err = pool_open(&pool, n->name, m->searches, e);
 	if (err)
 		return err;
 	m->held = held_new(pool);
@@ -319,12 +327,14 @@ static int service_open(struct service *s, const struct mount_options *o, const 
 static void service_close(struct service *s)
 {
 	live_free(s->live);
+	forgetter_free(s->forgetter);
 	ahead_free(s->mounted.ahead);
 	if (s->session)
 		fuse_session_destroy(s->session);
 	contents_free(s->mounted.contents);
 	known_free(s->mounted.known);
 	held_free(s->mounted.held);
+	searches_free(s->mounted.searches);
 }
 
 /* Mounted; what is open by now is all that will be. */
@@ -362,7 +372,7 @@ static int service_run(const struct mount_options *o, const struct ends *n, stru
 	if (!err)
 		err = session_open(&s, o, n, e);
 	s.mounted.session = s.session;
-	s.teller = (struct teller){s.session, s.mounted.held, s.mounted.known, o->no_epoch};
+	s.teller = (struct teller){s.session, s.mounted.held, s.mounted.known, s.mounted.searches, o->no_epoch};
 	if (!err)
 		err = session_mount(&s, o, n, e);
 	if (!err)

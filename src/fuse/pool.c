@@ -26,12 +26,13 @@ struct pool {
 	bool sealed;         /* no further trees can be had */
 	char *index;
 	char *revision;
+	struct searches *searches;
 	pthread_mutex_t totals_lock; /* of totals; taken before lock */
 	bool totals_known;
 	struct tree_totals totals;
 };
 
-int pool_open(struct pool **pool, const char *index, struct error *e)
+int pool_open(struct pool **pool, const char *index, struct searches *searches, struct error *e)
 {
 	struct pool *p = calloc(1, sizeof(*p));
 	int err;
@@ -44,6 +45,8 @@ int pool_open(struct pool **pool, const char *index, struct error *e)
 	err = tree_open(&p->idle[0], index, e);
 	if (!err) {
 		p->open_count = p->idle_count = 1;
+		p->searches = searches;
+		tree_share_searches(p->idle[0], searches);
 		p->index = strdup(index);
 		p->revision = strdup(tree_revision(p->idle[0]));
 		if (!p->index || !p->revision)
@@ -77,8 +80,10 @@ static struct tree *open_another(const struct pool *p)
 
 	if (tree_open(&t, p->index, NULL) != 0)
 		return NULL;
-	if (strcmp(tree_revision(t), p->revision) == 0)
+	if (strcmp(tree_revision(t), p->revision) == 0) {
+		tree_share_searches(t, p->searches);
 		return t;
+	}
 	tree_close(t);
 	return NULL;
 }

@@ -10,8 +10,8 @@
 
 struct pool;
 
-/* Opens the index (by a path that stays good) and its first tree. Returns 0 or -errno with e filled. */
-int pool_open(struct pool **p, const char *index, struct error *e);
+/* Opens the index (by a path that stays good) and its first tree. searches: what all trees share. Returns 0 or -errno with e filled. */
+int pool_open(struct pool **p, const char *index, struct searches *searches, struct error *e);
 /* Every tree must have been given back. p may be NULL. */
 void pool_close(struct pool *p);
 

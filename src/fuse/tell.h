@@ -14,6 +14,7 @@ struct teller {
 	struct fuse_session *session;
 	struct held *held;
 	struct known *known;
+	struct searches *searches; /* for the trees of new snapshots */
 	bool no_epoch; /* the kernel has no FUSE_NOTIFY_INC_EPOCH, or is not to use it; set when it refuses */
 };
 

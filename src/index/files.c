@@ -14,6 +14,7 @@
 #include "index/revision.h"
 #include "index/tables.h"
 #include "store/inode.h"
+#include "tree/searchpage.h"
 
 EMBED(readme_txt, "data/tree/README.txt");
 
@@ -95,6 +96,28 @@ static int place_images(struct run *run, const struct folders *folders)
 	return r;
 }
 
+/* Where every folder has a page, search/ has one that says how to search. */
+static int put_search_pages(struct run *run, const struct folders *folders)
+{
+	struct buf out = BUF_INIT;
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < folders->count; i++) {
+		const struct folder *f = &folders->items[i];
+		char name[32];
+
+		if (f->depth != FOLDER_SEARCH || !f->format->index_everywhere || !f->format->page)
+			continue;
+		buf_reset(&out);
+		snprintf(name, sizeof(name), "index.%s", f->format->suffix);
+		r = search_start_put(f->format, &run->arena, &out);
+		if (r == 0)
+			r = run_put_page(run, f, name, f->date, buf_slice(&out));
+	}
+	buf_free(&out);
+	return r;
+}
+
 int run_pages(struct run *run)
 {
 	struct folders folders = {0};
@@ -113,6 +136,8 @@ int run_pages(struct run *run)
 		r = place_images(run, &folders);
 	if (r == 0)
 		r = pages_write(run, &folders);
+	if (r == 0)
+		r = put_search_pages(run, &folders);
 	for (size_t i = 0; r == 0 && i < folders.count; i++)
 		if (folders.items[i].depth == FOLDER_TABLES)
 			r = put_tables(run, &folders.items[i]);

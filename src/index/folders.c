@@ -9,6 +9,7 @@
 #include "index/folders.h"
 #include "store/inode.h"
 #include "store/schema.h"
+#include "tree/tree.h"
 
 #define VIEWS_MAX 16
 
@@ -21,6 +22,7 @@ struct making {
 		bool read;
 	} keys[VIEWS_MAX]; /* of each view, the same in all formats */
 	struct keys *reading;
+	int64_t newest; /* article of all */
 };
 
 static struct folder *add(struct making *m, const struct folder *parent, const char *name, enum folder_depth depth)
@@ -44,7 +46,8 @@ static int put(struct making *m, const struct folder *f, int64_t parent)
 	uint64_t ino = inode_of_dir(f->path);
 
 	return writer_put_dir(m->run->writer, f->id, &ino, parent, f->name, f->format ? f->format->id : 0,
-			      f->depth == FOLDER_KEY ? f->key : 0, f->depth == FOLDER_KEY ? f->date : 0);
+			      f->depth == FOLDER_KEY ? f->key : 0,
+			      f->depth == FOLDER_KEY || f->depth == FOLDER_SEARCH ? f->date : 0);
 }
 
 static int add_key(void *arg, const struct slice *row)
@@ -80,6 +83,8 @@ static int add_view(struct making *m, const struct folder *format, size_t view)
 	for (size_t i = 0; i < keys->count; i++)
 		if (keys->items[i].date > f->date)
 			f->date = keys->items[i].date;
+	if (f->date > m->newest)
+		m->newest = f->date;
 	here = *f;
 	if (r == 0)
 		r = put(m, f, format->id);
@@ -122,7 +127,13 @@ static int add_format(struct making *m, const struct folder *root, const struct 
 		f = add(m, &here, format->media_name, FOLDER_MEDIA);
 		r = f ? put(m, f, here.id) : -ENOMEM;
 	}
-	return r;
+	if (r < 0)
+		return r;
+	f = add(m, &here, SEARCH_FOLDER, FOLDER_SEARCH);
+	if (!f)
+		return -ENOMEM;
+	f->date = m->newest;
+	return put(m, f, here.id);
 }
 
 /* Format and view folders are as new as the newest article anywhere. */

@@ -8,7 +8,7 @@
 #include "index/run.h"
 
 /* How deep a folder of a format lies; and two that stand for themselves. */
-enum folder_depth { FOLDER_ROOT, FOLDER_FORMAT, FOLDER_VIEW, FOLDER_KEY, FOLDER_TABLES, FOLDER_MEDIA };
+enum folder_depth { FOLDER_ROOT, FOLDER_FORMAT, FOLDER_VIEW, FOLDER_KEY, FOLDER_TABLES, FOLDER_MEDIA, FOLDER_SEARCH };
 
 struct folder {
 	enum folder_depth depth;

@@ -31,6 +31,7 @@ enum statement {
 	FILE_BY_INO,
 	FILE_BY_NAME,
 	FILE_OF,
+	FILE_BY_BASE,
 	ARTICLE,
 	LIST_DIRS,
 	LIST_PAGES,
@@ -62,6 +63,8 @@ static const char *const texts[STATEMENTS] = {
 			 "JOIN file f ON f.article = a.id AND f.format = ?2 WHERE a.base = ?3",
 	[FILE_OF] = "SELECT " FILE_COLUMNS " FROM file f JOIN article a ON a.id = f.article "
 		    "WHERE f.article = ?1 AND f.format = ?2",
+	[FILE_BY_BASE] = "SELECT " FILE_COLUMNS " FROM article a JOIN file f ON f.article = a.id AND f.format = ?1 "
+			 "WHERE a.base = ?2",
 	[ARTICLE] = "SELECT base, locale, title, updated, standard FROM article WHERE id = ?1",
 	[LIST_DIRS] = "SELECT " DIR_COLUMNS " FROM dir WHERE parent = ?1 AND id > ?2 AND id <> 1 ORDER BY id",
 	[LIST_PAGES] = "SELECT " PAGE_COLUMNS " FROM page WHERE dir = ?1 AND id > ?2 ORDER BY id",
@@ -345,6 +348,15 @@ int snapshot_file_of(struct snapshot *s, int64_t article, unsigned format, struc
 
 	if (st)
 		db_bind_int(st, 2, format);
+	return get_file(s, st, row);
+}
+
+int snapshot_file_by_base(struct snapshot *s, unsigned format, struct slice base, struct file_row *row)
+{
+	sqlite3_stmt *st = bound_int(s, FILE_BY_BASE, format);
+
+	if (st)
+		db_bind_text(st, 2, base);
 	return get_file(s, st, row);
 }
 

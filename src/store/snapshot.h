@@ -70,6 +70,7 @@ int snapshot_file_by_name(struct snapshot *s, int64_t folder, unsigned format, s
 
 /* An article's file in a format. */
 int snapshot_file_of(struct snapshot *s, int64_t article, unsigned format, struct file_row *row);
+int snapshot_file_by_base(struct snapshot *s, unsigned format, struct slice base, struct file_row *row);
 
 struct article_info {
 	struct slice base, locale, title, updated, standard;

@@ -16,10 +16,10 @@ int tree_search(struct tree *t, const struct search *s, size_t limit, struct are
 /* An article as a result. */
 struct result {
 	struct slice base, locale, lang, title, updated; /* lang: BCP 47 */
-	struct mark title_marks[SNIPPET_MARKS];
+	struct page_mark title_marks[SNIPPET_MARKS];
 	size_t title_mark_count;
 	struct slice snippet; /* one line */
-	struct mark marks[SNIPPET_MARKS];
+	struct page_mark marks[SNIPPET_MARKS];
 	size_t mark_count;
 };
 /* Fills a result, its texts in the arena. Returns 0 or -errno. */

@@ -90,12 +90,12 @@ static void find_matches(struct slice text, const struct search *s, bool title, 
 }
 
 /* Those between from and to, moved by `by`, into marks that do not touch each other. */
-static size_t put_marks(const struct matches *m, size_t from, size_t to, size_t by, struct mark *marks, size_t count)
+static size_t put_marks(const struct matches *m, size_t from, size_t to, size_t by, struct page_mark *marks, size_t count)
 {
 	size_t first = count;
 
 	for (size_t i = 0; i < m->count; i++) {
-		struct mark mark = {m->items[i].from, m->items[i].to};
+		struct page_mark mark = {m->items[i].from, m->items[i].to};
 		size_t at = count;
 
 		if (mark.from < from || mark.to > to)
@@ -118,7 +118,7 @@ static size_t put_marks(const struct matches *m, size_t from, size_t to, size_t 
 	return count;
 }
 
-size_t snippet_marks(struct slice text, const struct search *s, bool title, struct mark marks[SNIPPET_MARKS])
+size_t snippet_marks(struct slice text, const struct search *s, bool title, struct page_mark marks[SNIPPET_MARKS])
 {
 	struct matches m;
 
@@ -127,9 +127,9 @@ size_t snippet_marks(struct slice text, const struct search *s, bool title, stru
 }
 
 /* The line around an offset. */
-static struct mark line_at(struct slice text, size_t at)
+static struct page_mark line_at(struct slice text, size_t at)
 {
-	struct mark line = {at, at};
+	struct page_mark line = {at, at};
 
 	while (line.from && text.ptr[line.from - 1] != '\n')
 		line.from--;
@@ -180,7 +180,7 @@ static void put_piece(struct slice text, size_t from, size_t to, struct buf *out
 }
 
 /* Which phrases a window that begins with match `at` has; its last match. */
-static uint32_t window(const struct matches *m, size_t at, size_t bytes, const struct mark *line)
+static uint32_t window(const struct matches *m, size_t at, size_t bytes, const struct page_mark *line)
 {
 	uint32_t phrases = 0;
 
@@ -203,7 +203,7 @@ static size_t best_match(struct slice text, const struct matches *m, uint32_t sh
 {
 	size_t best = m->count;
 	unsigned most = 0;
-	struct mark line = {1, 0};
+	struct page_mark line = {1, 0};
 
 	for (size_t i = 0; i < m->count; i++) {
 		uint32_t has;
@@ -222,9 +222,9 @@ static size_t best_match(struct slice text, const struct matches *m, uint32_t sh
 
 /* Puts the piece that begins a little before a match. */
 static size_t put_match(struct slice text, const struct matches *m, size_t at, int columns, struct buf *out,
-			struct mark *marks, size_t count)
+			struct page_mark *marks, size_t count)
 {
-	struct mark line = line_at(text, m->items[at].from);
+	struct page_mark line = line_at(text, m->items[at].from);
 	size_t from = step_back(text, line.from, m->items[at].from, LEAD_COLUMNS);
 	size_t to = step_on(text, from, m->items[at].to, line.to, columns);
 
@@ -244,7 +244,7 @@ static void put_first(struct slice text, struct buf *out)
 {
 	struct terms terms;
 	struct term term;
-	struct mark line;
+	struct page_mark line;
 	size_t to;
 
 	terms_start(&terms, text);
@@ -257,7 +257,7 @@ static void put_first(struct slice text, struct buf *out)
 		buf_puts(out, " \xe2\x80\xa6");
 }
 
-size_t snippet_make(struct slice text, const struct search *s, struct buf *out, struct mark marks[SNIPPET_MARKS])
+size_t snippet_make(struct slice text, const struct search *s, struct buf *out, struct page_mark marks[SNIPPET_MARKS])
 {
 	uint32_t shown = 0, more = 0, all = 0;
 	struct matches m;

@@ -18,6 +18,7 @@
 #include "store/schema.h"
 #include "tree/internal.h"
 #include "tree/render.h"
+#include "tree/searches.h"
 
 enum part { PART_DIRS, PART_PAGES, PART_FILES };
 
@@ -43,6 +44,31 @@ static int check_formats(struct tree *t, const char *index, struct error *e)
 	return r;
 }
 
+/* What tells the snapshot from others. */
+static int take_revision(struct tree *t)
+{
+	struct file_row page;
+	int r = snapshot_meta(t->snapshot, "revision", &t->revision);
+
+	if (r < 0)
+		return r;
+	r = snapshot_page_by_name(t->snapshot, 1, slice_of("revision"), &page);
+	if (r < 0 && r != -ENOENT)
+		return r;
+	t->made = r == 0 ? page.mtime : 0;
+	t->identity = inode_of_dir(buf_slice(&t->revision));
+	t->searches = searches_new();
+	t->own_searches = true;
+	return t->searches ? 0 : -ENOMEM;
+}
+
+void tree_share_searches(struct tree *t, struct searches *searches)
+{
+	searches_free(t->searches);
+	t->searches = searches;
+	t->own_searches = false;
+}
+
 int tree_open(struct tree **out, const char *index, struct error *e)
 {
 	struct tree *t = calloc(1, sizeof(*t));
@@ -55,8 +81,8 @@ int tree_open(struct tree **out, const char *index, struct error *e)
 	r = snapshot_open(&t->snapshot, index, e);
 	if (r == 0)
 		r = check_formats(t, index, e);
-	if (r == 0 && (r = snapshot_meta(t->snapshot, "revision", &t->revision)) < 0)
-		r = error_set(e, -EIO, "'%s' is damaged; make it again with 'compliancefs index'", index);
+	if (r == 0 && (r = take_revision(t)) < 0)
+		r = error_set(e, r == -ENOMEM ? r : -EIO, "'%s' is damaged; make it again with 'compliancefs index'", index);
 	if (r < 0) {
 		tree_close(t);
 		return r;
@@ -72,6 +98,8 @@ void tree_close(struct tree *t)
 	snapshot_close(t->snapshot);
 	arena_free(&t->arena);
 	buf_free(&t->revision);
+	if (t->own_searches)
+		searches_free(t->searches);
 	free(t);
 }
 
@@ -80,12 +108,12 @@ const char *tree_revision(const struct tree *t)
 	return t->revision.data;
 }
 
-static struct node dir_node(const struct dir_row *row)
+struct node tree_dir_node(const struct dir_row *row)
 {
 	return (struct node){.ino = row->ino, .mode = S_IFDIR | 0555, .nlink = 2 + row->subdirs, .mtime = row->mtime};
 }
 
-static struct node file_node(const struct file_row *row)
+struct node tree_file_node(const struct file_row *row)
 {
 	return (struct node){.ino = row->ino, .mode = S_IFREG | 0444, .nlink = row->nlink, .size = row->size,
 			     .mtime = row->mtime};
@@ -107,8 +135,7 @@ static int get_dir(struct tree *t, uint64_t ino, struct dir_row *row)
 	return stale(snapshot_dir_by_ino(t->snapshot, ino, row));
 }
 
-/* "iso-27001.fr-fr.txt" in a folder of text: its base, or false. */
-static bool base_of(struct slice name, const struct format *format, struct slice *base)
+bool tree_base_of(struct slice name, const struct format *format, struct slice *base)
 {
 	size_t n = strlen(format->suffix) + 1;
 
@@ -124,30 +151,34 @@ int tree_lookup(struct tree *t, uint64_t folder, struct slice name, struct node 
 	struct file_row file;
 	struct slice base;
 	const struct format *format;
+	bool searched;
 	int r = get_dir(t, folder, &dir);
 
+	if (r == -ESTALE)
+		return search_lookup(t, folder, name, node);
 	if (r < 0)
 		return r;
 	/* The row's name lies in the statement that the next search by number uses; only numbers are needed below. */
+	searched = search_is_place(&dir);
 	if (name.len == 0 || name.len > NAME_MAX_BYTES || name.ptr[0] == '.')
 		return -ENOENT;
 	format = format_by_id(dir.format);
-	if (dir.folder && format && base_of(name, format, &base)) {
+	if (dir.folder && format && tree_base_of(name, format, &base)) {
 		r = snapshot_file_by_name(t->snapshot, dir.folder, dir.format, base, &file);
 		if (r != -ENOENT) {
-			*node = file_node(&file);
+			*node = tree_file_node(&file);
 			return r;
 		}
 	}
 	r = snapshot_dir_by_name(t->snapshot, dir.id, name, &sub);
 	if (r == 0)
-		*node = dir_node(&sub);
+		*node = tree_dir_node(&sub);
 	if (r != -ENOENT)
 		return r;
 	r = snapshot_page_by_name(t->snapshot, dir.id, name, &file);
 	if (r == 0)
-		*node = file_node(&file);
-	return r;
+		*node = tree_file_node(&file);
+	return r == -ENOENT && searched ? search_enter(t, &dir, name, node) : r;
 }
 
 int tree_get(struct tree *t, uint64_t ino, struct node *node)
@@ -162,19 +193,21 @@ int tree_get(struct tree *t, uint64_t ino, struct node *node)
 	case INODE_DIR:
 		r = snapshot_dir_by_ino(t->snapshot, ino, &dir);
 		if (r == 0)
-			*node = dir_node(&dir);
-		return stale(r);
+			*node = tree_dir_node(&dir);
+		return r == -ENOENT ? search_get(t, ino, node) : r;
 	case INODE_FILE:
 		r = snapshot_file_by_ino(t->snapshot, ino, &file);
 		break;
 	case INODE_PAGE:
 		r = snapshot_page_by_ino(t->snapshot, ino, &file);
+		if (r == -ENOENT)
+			return search_get(t, ino, node);
 		break;
 	default:
 		return -ESTALE;
 	}
 	if (r == 0)
-		*node = file_node(&file);
+		*node = tree_file_node(&file);
 	return stale(r);
 }
 
@@ -183,6 +216,8 @@ int tree_parent(struct tree *t, uint64_t folder, uint64_t *parent)
 	struct dir_row dir, up;
 	int r = get_dir(t, folder, &dir);
 
+	if (r == -ESTALE)
+		return search_parent(t, folder, parent);
 	if (r == 0)
 		r = snapshot_dir_by_id(t->snapshot, dir.parent, &up);
 	if (r == 0)
@@ -224,7 +259,7 @@ static bool refuse_name(struct listing *l)
 static bool emit_dir(void *arg, const struct dir_row *row)
 {
 	struct listing *l = arg;
-	struct node node = dir_node(row);
+	struct node node = tree_dir_node(row);
 
 	if (!is_component(row->name))
 		return refuse_name(l);
@@ -235,7 +270,7 @@ static bool emit_dir(void *arg, const struct dir_row *row)
 static bool emit_file(void *arg, const struct file_row *row)
 {
 	struct listing *l = arg;
-	struct node node = file_node(row);
+	struct node node = tree_file_node(row);
 	struct slice name = row->name;
 
 	if (!is_component(name))
@@ -284,6 +319,8 @@ int tree_list(struct tree *t, uint64_t folder, uint64_t cookie, tree_emit *emit,
 	struct listing l = {.emit = emit, .arg = arg};
 	int r = list(t, folder, cookie, &l);
 
+	if (r == -ESTALE)
+		return search_list(t, folder, cookie, emit, arg);
 	return r == 0 && l.damaged ? -EIO : r;
 }
 
@@ -346,6 +383,8 @@ int tree_read(struct tree *t, uint64_t ino, struct buf *out)
 	struct file_row file;
 	int r = find_file(t, ino, &file);
 
+	if (r == -ESTALE)
+		return search_read(t, ino, 0, SIZE_MAX, out);
 	buf_reset(out);
 	if (r < 0)
 		return r;
@@ -368,6 +407,8 @@ int tree_read_range(struct tree *t, uint64_t ino, uint64_t from, size_t max, str
 	}
 	buf_reset(out);
 	r = find_file(t, ino, &file);
+	if (r == -ESTALE)
+		return search_read(t, ino, from, max, out);
 	if (r < 0 || from >= file.size)
 		return r;
 	to = file.size - from < max ? file.size : from + max;

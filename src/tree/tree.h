@@ -15,6 +15,13 @@
 
 #define TREE_ROOT 1u /* inode number of the root */
 
+/*
+ * The folder of each format in which every name is a query (store/search.h; a + in it is a space): looked up there, it is a folder
+ * with the articles found, the best 1,000 in their order, and, in formats that have pages, an index page. Those folders are
+ * made when they are looked up and not listed; see searches.h for how long they last.
+ */
+#define SEARCH_FOLDER "search"
+
 struct node {
 	uint64_t ino;   /* bit 63 clear, low 32 bits not zero; the root is 1 */
 	uint32_t mode;  /* S_IFDIR | 0555 or S_IFREG | 0444 */
@@ -30,6 +37,12 @@ struct tree;
  * with other format versions (-EPROTO: re-index), damaged.
  */
 int tree_open(struct tree **t, const char *index, struct error *e);
+struct searches;
+/*
+ * Makes a tree, just opened, share what was searched for with others, of other snapshots too: a search folder's number is known
+ * to all of them. They must be closed before it is freed. A tree by itself has its own.
+ */
+void tree_share_searches(struct tree *t, struct searches *searches);
 void tree_close(struct tree *t);
 
 /*

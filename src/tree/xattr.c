@@ -114,7 +114,7 @@ static int get_subject(struct tree *t, uint64_t ino, struct subject *s)
 	r = s->generated ? snapshot_file_by_ino(t->snapshot, ino, &s->file)
 			 : snapshot_page_by_ino(t->snapshot, ino, &s->file);
 	if (r == -ENOENT)
-		r = -ESTALE;
+		r = s->generated ? -ESTALE : search_page_row(t, ino, &s->file);
 	if (r == 0 && s->generated)
 		r = snapshot_body(t->snapshot, s->file.id, &body);
 	if (r == 0 && s->generated)

@@ -9,7 +9,7 @@ expect 'no finding of severity error' '' "$("$cfs" cat s.db tables/findings.tsv 
 run 0 "$cfs" ls s.db
 expect root 'README.txt bilingual html json revision tables text tmx' "$(echo $out)"
 run 0 "$cfs" ls s.db /text/
-expect views 'by-certificate by-locale by-service by-standard' "$(echo $out)"
+expect views 'by-certificate by-locale by-service by-standard search' "$(echo $out)"
 run 0 "$cfs" ls s.db text/by-standard
 expect standards 'fedramp gdpr index.txt iso-27001 iso-27018 soc-2' "$(echo $out)"
 run 0 "$cfs" ls s.db text/by-locale/ko-kr
