@@ -2,7 +2,7 @@
 /*
  * Why: a reader asks tables, but a file from elsewhere may have a view there that never ends, a column that is worked
  * out at a gigabyte a row, or a virtual table. SQLite keeps the text by which each was made, as it was written. So
- * each must be a statement of schema.sql, letter by letter, and there must be as many as that has.
+ * each must be a statement of data/sql, letter by letter, and there must be as many as that has.
  *
  * Two kinds are SQLite's own: indexes for UNIQUE, which have no text, and the tables in which full text is kept. The texts
  * of those may change with SQLite's version, so of them only the words are looked at: names and types of columns,
@@ -15,20 +15,26 @@
 #include "store/genuine.h"
 #include "store/schema.h"
 
+static const char *const sources[] = {schema_sql, index_articles_sql, index_files_sql};
+
+enum { SOURCES = sizeof(sources) / sizeof(sources[0]) };
+
 static size_t count_statements(void)
 {
 	size_t n = 0;
 
-	for (const char *p = schema_sql; (p = strstr(p, "\nCREATE ")); p++)
-		n++;
+	for (int i = 0; i < SOURCES; i++)
+		for (const char *p = sources[i]; (p = strstr(p, "\nCREATE ")); p++)
+			n++;
 	return n;
 }
 
 static bool is_statement(struct slice text)
 {
-	for (const char *p = schema_sql; (p = strstr(p, "\nCREATE ")); p++)
-		if (strncmp(p + 1, text.ptr, text.len) == 0 && p[1 + text.len] == ';')
-			return true;
+	for (int i = 0; i < SOURCES; i++)
+		for (const char *p = sources[i]; (p = strstr(p, "\nCREATE ")); p++)
+			if (strncmp(p + 1, text.ptr, text.len) == 0 && p[1 + text.len] == ';')
+				return true;
 	return false;
 }
 
