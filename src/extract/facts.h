@@ -49,6 +49,11 @@ struct kind_signs {
 };
 
 enum certificate_kind kind_of(const struct kind_signs *signs);
+/*
+ * Whether a title, in any language, speaks of another kind of document than its English source; *wanted and *got are
+ * then the words for both: "report", "statement of applicability". One that only says less or more is no other.
+ */
+bool kind_differs(struct slice title, struct slice source, const char **wanted, const char **got);
 
 /* Identity, see interface.md. */
 struct slice identity_article(const struct catalog *c, struct slice path, struct slice h1_slug, struct arena *arena);

@@ -68,6 +68,14 @@ static const char *const portal_stems[] = {
 	"ポータル", "レジストリ", "マーケットプレース", "门户", "入口網站", "注册表", "포털", "레지스트리", NULL,
 };
 
+/* A letter: what a bridge letter is called in any language has one of these in it. */
+static const char *const letter_stems[] = {
+	"letter", "lettre", "brief", "schreiben", "letra", "lettera", "carta", "scriso", "scrisoar", "brev", "bréf", "kirj",
+	"pism", "list", "dopis", "levél", "levelek", "laišk", "raštai", "vēstul", "mektup", "mektub", "письм", "лист",
+	"писм", "επιστολ", "رسال", "رسائل", "خطاب", "מכתב", "จดหมาย", "thư", "surat", "gutun", "पत्र",
+	"レター", "書簡", "手紙", "信", "函", "레터", "서한", "편지", "서신", NULL,
+};
+
 /* clang-format on */
 
 static bool has_any(struct slice s, const char *const *stems)
@@ -243,4 +251,42 @@ enum certificate_kind kind_of(const struct kind_signs *signs)
 	buf_free(&title);
 	buf_free(&source);
 	return kind;
+}
+
+/* The kinds that a title names, a bit each. */
+static unsigned kinds_named(struct slice title)
+{
+	return (unsigned)(has_word(title, "soa") || has_any(title, soa_stems)) << KIND_SOA |
+	       (unsigned)has_any(title, report_stems) << KIND_REPORT |
+	       (unsigned)has_any(title, certificate_stems) << KIND_CERTIFICATE;
+}
+
+static const char *kind_word(unsigned set)
+{
+	if (set & 1U << KIND_SOA)
+		return "statement of applicability";
+	return set & 1U << KIND_REPORT ? "report" : "certificate";
+}
+
+bool kind_differs(struct slice title, struct slice source, const char **wanted, const char **got)
+{
+	struct buf title_bytes = BUF_INIT, source_bytes = BUF_INIT;
+	unsigned here, there;
+	bool differs;
+
+	title = lower(title, &title_bytes);
+	source = lower(source, &source_bytes);
+	here = kinds_named(title);
+	there = kinds_named(source);
+	differs = (here & ~there) && (there & ~here);
+	*wanted = kind_word(there & ~here);
+	*got = kind_word(here & ~there);
+	if (!differs && slice_find(source, slice_of("bridge letter")) >= 0 && !has_any(title, letter_stems)) {
+		*wanted = "bridge letter";
+		*got = here ? kind_word(here) : "no letter";
+		differs = true;
+	}
+	buf_free(&title_bytes);
+	buf_free(&source_bytes);
+	return differs;
 }

@@ -16,7 +16,7 @@
 
 #include "base/arena.h"
 #include "base/utf8.h"
-#include "format/codes.h"
+#include "document/codes.h"
 #include <compliancefs/format.h>
 
 /* The first bytes of what put_xml looks at closer. */

@@ -157,6 +157,8 @@ static int load_catalog(struct run *run, struct error *e)
 {
 	int r = catalog_load(&run->catalog, run->options.catalog, e);
 
+	if (r == 0 && numbers_make(run->catalog, &run->arena, &run->numbers) < 0)
+		r = error_errno(e, -ENOMEM, "cannot index");
 	if (r < 0 || !run->options.locale)
 		return r;
 	run->fallback = catalog_locale(run->catalog, slice_of(run->options.locale));
@@ -234,15 +236,21 @@ static int fill(struct run *run, struct error *e)
 	}
 	progress_start(&run->progress, run->options.progress, 2 * (uint64_t)run->file_count);
 	if (r == 0)
+		r = writer_start_drift(run->writer);
+	if (r == 0)
 		r = run_parse(run);
 	if (r == 0)
 		r = run_learn(run);
+	if (r == 0)
+		r = run_drift(run);
 	if (r == 0)
 		r = run_link(run);
 	if (r == 0)
 		r = run_render(run);
 	if (r == 0)
 		r = run_pages(run);
+	if (r == 0)
+		r = writer_end_drift(run->writer);
 	if (r == 0)
 		r = put_skipped(run);
 	if (r == 0)

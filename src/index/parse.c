@@ -11,6 +11,7 @@
 #include <time.h>
 
 #include "base/utf8.h"
+#include "extract/drift.h"
 #include "extract/extract.h"
 #include "extract/scope.h"
 #include "index/pipeline.h"
@@ -39,11 +40,12 @@ static int produce(void *arg, void *slot)
 static void reset_job(struct parse_job *job)
 {
 	if (!job->document.data) {
-		job->document = job->record = (struct buf)BUF_INIT;
+		job->document = job->record = job->traits = (struct buf)BUF_INIT;
 	}
 	arena_reset(&job->arena);
 	buf_reset(&job->document);
 	buf_reset(&job->record);
+	buf_reset(&job->traits);
 	job->findings = (struct findings){.arena = &job->arena};
 	job->error.code = 0;
 	memset(&job->article, 0, sizeof(job->article));
@@ -68,6 +70,7 @@ static int parse_article(const struct run *run, struct parse_job *job, const str
 	struct article *a = &job->article;
 	const struct locale *locale = extract_locale(run->catalog, root, s, run->fallback, &job->findings);
 	struct document_options options;
+	struct traits traits;
 	int r;
 
 	if (!locale)
@@ -81,13 +84,16 @@ static int parse_article(const struct run *run, struct parse_job *job, const str
 	if (r == 0)
 		r = extract_article(run->catalog, root, s, buf_slice(&job->document), locale, &job->arena, a,
 				    &job->findings);
+	if (r == 0)
+		r = extract_traits(run->catalog, &run->numbers, s, a, buf_slice(&job->document), &job->arena, &traits);
 	if (r < 0)
 		return error_errno(&job->error, r, "cannot be indexed");
 	if (a->id.len + a->locale.len + 1 > BASE_MAX)
 		return error_set(&job->error, -ENAMETOOLONG, "its article id is longer than a file name can be");
 	job->date = a->updated.len ? date_seconds(a->updated) : s->mtime;
 	article_encode(a, &job->record);
-	r = job->document.error ? job->document.error : job->record.error;
+	traits_encode(&traits, &job->traits);
+	r = job->document.error ? job->document.error : job->record.error ? job->record.error : job->traits.error;
 	if (r < 0 || job->arena.failed)
 		return error_errno(&job->error, r < 0 ? r : -ENOMEM, "cannot be indexed");
 	return 0;
@@ -183,6 +189,8 @@ static int put_article(struct run *run, struct parse_job *job)
 	for (size_t i = 0; i < a->scope_count && !run->translated; i++)
 		run->translated = scope_language(a->locale).len && !a->scope[i].source.len;
 	r = writer_put_article(run->writer, &row, a, buf_slice(&job->record), buf_slice(&job->document));
+	if (r == 0)
+		r = writer_put_traits(run->writer, row.id, buf_slice(&job->traits));
 	buf_free(&key);
 	return r;
 }
@@ -212,6 +220,7 @@ void parse_dispose(void *slot)
 	if (job->document.data) {
 		buf_free(&job->document);
 		buf_free(&job->record);
+		buf_free(&job->traits);
 	}
 }
 

@@ -13,7 +13,7 @@ struct parse_job {
 	struct source source;
 	struct article article;
 	int64_t date;
-	struct buf document, record;
+	struct buf document, record, traits;
 	uint8_t visible[32]; /* visible.h */
 };
 

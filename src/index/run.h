@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "catalog/catalog.h"
+#include "extract/numbers.h"
 #include "index/index.h"
 #include "index/progress.h"
 #include "source/source.h"
@@ -39,6 +40,8 @@ struct run {
 	struct snapshot *previous; /* NULL: built from nothing */
 	struct listing *listings; /* link.c: of all certificates, by identity, then by folder */
 	size_t listing_count;
+	struct standard_numbers numbers; /* of the catalogue */
+	struct standings *standings; /* standing.c; made by run_drift */
 	struct images *images; /* images.c; NULL: none was asked for yet */
 	struct progress progress;
 	uint64_t skipped;
@@ -53,6 +56,7 @@ struct run {
 int run_gather(struct run *run, struct error *e);
 int run_parse(struct run *run);
 int run_learn(struct run *run);
+int run_drift(struct run *run);
 int run_link(struct run *run);
 int run_render(struct run *run);
 int run_pages(struct run *run); /* and the folders they lie in */

@@ -7,6 +7,7 @@
 
 #include <compliancefs/article.h>
 
+#include "index/drift.h"
 #include "index/tables.h"
 
 enum { COLUMNS_MAX = 12 };
@@ -41,12 +42,17 @@ static void finding_row(const struct run *run, struct slice *c)
 
 const struct table tables[] = {
 	{"articles.tsv", "locale\tarticle\tstandard\ttitle\tupdated\ttranslation\tsource_version\tsegments\tsource",
-	 QUERY_TABLE_ARTICLES, NULL, 9, QUERY_LOCALES},
+	 QUERY_TABLE_ARTICLES, NULL, 9, QUERY_LOCALES, NULL},
 	{"certificates.tsv", "certificate\tlocale\tstandard\tarticle\tsection\tservice\tkind\ttitle\turl",
-	 QUERY_TABLE_CERTIFICATES, certificate_row, 9, QUERIES},
-	{"findings.tsv", "severity\tsource\tline\tcode\tdetail", QUERY_TABLE_FINDINGS, finding_row, 5, QUERY_SEVERITIES},
-	{"scope.tsv", "locale\tstandard\tarticle\tservice\tenvironment\tsurface", QUERY_TABLE_SCOPE, NULL, 6, QUERY_LOCALES},
-	{"services.tsv", "service\tname\tstandards\tarticles", QUERY_TABLE_SERVICES, service_row, 4, QUERIES},
+	 QUERY_TABLE_CERTIFICATES, certificate_row, 9, QUERIES, NULL},
+	{"coverage.tsv", "article\tlocale\tstatus\tupdated\tsource_version", QUERIES, NULL, 5, QUERIES, coverage_rows},
+	{"drift.tsv", "kind\tstandard\tarticle\tlocale\treference\tdetail", QUERY_TABLE_DRIFT, NULL, 6,
+	 QUERY_DRIFT_KINDS, NULL},
+	{"findings.tsv", "severity\tsource\tline\tcode\tdetail", QUERY_TABLE_FINDINGS, finding_row, 5, QUERY_SEVERITIES,
+	 NULL},
+	{"scope.tsv", "locale\tstandard\tarticle\tservice\tenvironment\tsurface", QUERY_TABLE_SCOPE, NULL, 6, QUERY_LOCALES,
+	 NULL},
+	{"services.tsv", "service\tname\tstandards\tarticles", QUERY_TABLE_SERVICES, service_row, 4, QUERIES, NULL},
 };
 const size_t table_count = sizeof(tables) / sizeof(tables[0]);
 
@@ -108,7 +114,9 @@ int table_write(struct run *run, const struct table *table, struct inode_sum *su
 	buf_puts(&w.line, table->header);
 	buf_putc(&w.line, '\n');
 	r = put_line(&w);
-	if (r == 0 && table->keys == QUERIES)
+	if (r == 0 && table->rows)
+		r = table->rows(run, put_row, &w);
+	else if (r == 0 && table->keys == QUERIES)
 		r = writer_query(run->writer, table->query, NULL, 0, put_row, &w);
 	else if (r == 0)
 		r = writer_query(run->writer, table->keys, NULL, 0, put_rows_of, &w);

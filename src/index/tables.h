@@ -18,6 +18,8 @@ struct table {
 	 * the order of the table, so that only the rows of one are sorted in memory. QUERIES: it is asked once, without.
 	 */
 	enum query keys;
+	/* Instead of a query: calls each with the rows in order until it returns non-zero. NULL: the query is asked. */
+	int (*rows)(struct run *run, int (*each)(void *arg, const struct slice *row), void *arg);
 };
 
 extern const struct table tables[];

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What others see: identity, titles and dates (index pages, tables, other languages' pages), certificates and services
- * (folders, tables), places that links lead to, images, findings.  And all that stands in the sections about services in
- * scope, because other articles are told from there what services are called (learn.c).  That is
- * more than others really see; a needless difference costs a full run, a missed one would leave another file stale.
+ * (folders, tables), places that links lead to, images, findings, and what drift.tsv tells of the article or compares with
+ * its other languages (its traits).  And all that stands in the sections about services in scope, because other articles
+ * are told from there what services are called (learn.c).  That is more than others really see; a needless difference
+ * costs a full run, a missed one would leave another file stale.
  */
 #include "index/visible.h"
 
@@ -104,6 +105,7 @@ void visible_digest(const struct catalog *catalog, const struct parse_job *job, 
 	sha256_init(&ctx);
 	add_facts(&ctx, &job->article);
 	add(&ctx, job->source.front.last_handoff);
+	add(&ctx, buf_slice(&job->traits));
 	add_structure(&ctx, catalog, buf_slice(&job->document));
 	for (size_t i = 0; i < job->findings.count; i++) {
 		const struct finding *f = &job->findings.items[i];

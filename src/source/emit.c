@@ -69,6 +69,7 @@ void emit_block(struct emitter *em, const struct doc_event *e)
 {
 	doc_put(em->out, e);
 	em->depth++;
+	em->headings += e->op == DOC_HEADING;
 }
 
 void emit_block_close(struct emitter *em)

@@ -31,6 +31,7 @@ struct emitter {
 	struct slugs *slugs;
 	unsigned line;        /* of the file, of the block at hand */
 	unsigned depth;       /* open events */
+	unsigned headings;    /* written so far */
 	struct buf text;      /* a run of text that is not put yet */
 	struct buf frames;    /* open inline frames, a byte each: enum frame and flags */
 	unsigned html_frames; /* how many of them are raw HTML's */

@@ -43,6 +43,7 @@ struct markdown {
 	struct buf lines;      /* struct leaf_line, of the block at hand */
 	struct buf containers; /* open ones, a byte each: whether an event was written */
 	struct buf scratch;
+	size_t unit; /* the first whose heading is not known yet */
 };
 
 static struct plan *plan_of(cmark_node *node)
@@ -317,9 +318,23 @@ static bool is_container(cmark_node_type type)
 	return type == CMARK_NODE_LIST || type == CMARK_NODE_ITEM || type == CMARK_NODE_BLOCK_QUOTE;
 }
 
+/* Says of all units that begin before a place, which is that of the next block, under which heading they stand. */
+static void place_units(struct markdown *m, size_t before)
+{
+	const struct source *s = m->index.s;
+
+	for (; m->unit < s->segment_count && s->spans[m->unit].start < before; m->unit++)
+		if (s->headings)
+			s->headings[m->unit] = m->em.headings;
+}
+
 static void emit_leaf_block(struct markdown *m, cmark_node *node)
 {
 	cmark_node_type type = cmark_node_get_type(node);
+	int line = cmark_node_get_start_line(node);
+
+	if (line >= 1 && (size_t)line <= m->index.count)
+		place_units(m, m->index.starts[line - 1]);
 
 	m->em.line = leaf_file_line(&m->index, node);
 	if (type == CMARK_NODE_PARAGRAPH)
@@ -390,8 +405,10 @@ static int build(struct markdown *m, struct slice text)
 		return -ENOMEM;
 	plan_all(m, document);
 	rc = pieces_parse(&m->pieces);
-	if (rc == 0)
+	if (rc == 0) {
 		emit_all(m, document);
+		place_units(m, m->index.s->markdown.len + 1);
+	}
 	cmark_node_free(document);
 	return rc;
 }

@@ -80,6 +80,8 @@ struct source {
 	size_t line_count;
 	struct segment *segments; /* in document order */
 	struct span *spans;       /* parallel to segments */
+	unsigned *headings;       /* parallel to segments, by source_document: the number of headings that begin before the
+	                             segment or with it */
 	size_t segment_count;
 };
 

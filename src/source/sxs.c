@@ -381,6 +381,7 @@ static int finish(struct separator *sep)
 	s->line_count = lines.len / sizeof(unsigned);
 	if (sep->out.error || sep->spans.error || sep->lines.error || sep->scratch.error)
 		sep->arena->failed = true;
+	s->headings = arena_array(sep->arena, s->segment_count, sizeof(*s->headings));
 	for (size_t i = 0; !sep->arena->failed && i < s->segment_count; i++)
 		s->segments[i].text =
 		    (struct slice){s->markdown.ptr + s->spans[i].start, s->spans[i].end - s->spans[i].start};

@@ -55,5 +55,17 @@ const char *const query_texts[QUERIES] = {
 			"ORDER BY key, votes DESC, meaning LIMIT 100000",
 	[QUERY_PENDING] = "SELECT article, locale, answers FROM pending "
 			  "WHERE (locale, article) > (?1, CAST(?2 AS INTEGER)) ORDER BY locale, article LIMIT 64",
+	[QUERY_DRIFT_MEMBERS] = "SELECT a.id, a.locale, a.standard, a.updated, a.translation, a.source_version, t.bytes "
+				"FROM article a JOIN traits t ON t.article = a.id WHERE a.article = ?1 ORDER BY a.locale",
+	[QUERY_DRIFT_SCOPE] = "SELECT DISTINCT service FROM scope WHERE article = CAST(?1 AS INTEGER) AND service <> '' "
+			      "ORDER BY service",
+	[QUERY_DRIFT_CERTIFICATES] = "SELECT d.identity, c.service, c.kind, c.url FROM certificate c "
+				     "JOIN document d ON d.id = c.document WHERE c.article = CAST(?1 AS INTEGER) "
+				     "ORDER BY c.pos",
+	[QUERY_COVERAGE] = "SELECT article, locale, translation, updated, source_version FROM article "
+			   "ORDER BY article, locale",
+	[QUERY_DRIFT_KINDS] = "SELECT DISTINCT kind FROM drift ORDER BY kind",
+	[QUERY_TABLE_DRIFT] = "SELECT kind, standard, article, locale, reference, detail FROM drift WHERE kind = ?1 "
+			      "ORDER BY kind, standard, article, locale, reference, detail",
 	[QUERY_DIGEST] = "SELECT ino, mtime FROM file UNION ALL SELECT ino, mtime FROM page",
 };

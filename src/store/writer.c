@@ -31,6 +31,9 @@ static const char *const own_texts[STATEMENTS - QUERIES] = {
 	[DROP_BODY - QUERIES] = "DELETE FROM body WHERE article = ?1",
 	[DROP_SCOPE - QUERIES] = "DELETE FROM scope WHERE article = ?1",
 	[DROP_CERTIFICATE - QUERIES] = "DELETE FROM certificate WHERE article = ?1",
+	[DROP_TRAITS - QUERIES] = "DELETE FROM traits WHERE article = ?1",
+	[PUT_TRAITS - QUERIES] = "INSERT INTO traits VALUES (?1, ?2)",
+	[PUT_DRIFT - QUERIES] = "INSERT OR IGNORE INTO drift VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
 	[PUT_FINDING - QUERIES] = "INSERT INTO finding (severity, source, line, code, detail) VALUES (?1, ?2, ?3, ?4, ?5)",
 	[PUT_LOCALE - QUERIES] = "INSERT INTO locale (tag, context) VALUES (?1, ?2)",
 	[PUT_FAMILY - QUERIES] = "INSERT INTO family (article, context) VALUES (?1, ?2)",
@@ -332,7 +335,7 @@ int writer_drop_article(struct writer *w, int64_t id)
 {
 	int r = 0;
 
-	for (enum statement which = DROP_ARTICLE; r == 0 && which <= DROP_CERTIFICATE; which++)
+	for (enum statement which = DROP_ARTICLE; r == 0 && which <= DROP_TRAITS; which++)
 		r = db_do(&w->db, bound_int(w, which, id));
 	return r;
 }

@@ -107,6 +107,17 @@ int writer_put_form(struct writer *w, struct slice locale, struct slice key, str
 		    unsigned votes);
 int writer_put_pending(struct writer *w, int64_t article, struct slice locale, struct slice answers);
 
+/*
+ * What src/index/drift.c works with; two tables that are there between these calls only. Traits (extract/drift.h) wait
+ * until all articles are known; rows of drift are gathered family by family and asked for in their order.
+ */
+int writer_start_drift(struct writer *w);
+int writer_put_traits(struct writer *w, int64_t article, struct slice traits);
+int writer_end_traits(struct writer *w);
+/* row: the columns of tables/drift.tsv. An equal one is put once. */
+int writer_put_drift(struct writer *w, const struct slice row[6]);
+int writer_end_drift(struct writer *w);
+
 /* Makes folder, entry and the articles' nlink from the views. */
 int writer_compile_views(struct writer *w);
 /* Works out every directory's mtime and number of subfolders from what lies in it. */
@@ -150,6 +161,12 @@ enum query {
 	QUERY_FORM,                 /* locale, key, grade -> meaning, votes; most votes first */
 	QUERY_FORMS,                /* locale, grade -> key, meaning, votes; by key, most votes first; 100,000 at most */
 	QUERY_PENDING,              /* after locale, article -> article id, locale, answers; in that order, 64 at most */
+	QUERY_DRIFT_MEMBERS,        /* article -> id, locale, standard, updated, translation, source_version, traits; by locale */
+	QUERY_DRIFT_SCOPE,          /* article id -> service; sorted, once each, known ones */
+	QUERY_DRIFT_CERTIFICATES,   /* article id -> identity, service, kind, url; by pos */
+	QUERY_COVERAGE,             /* -> article, locale, translation, updated, source_version; by article, locale */
+	QUERY_DRIFT_KINDS,          /* -> kinds of drift there are; sorted */
+	QUERY_TABLE_DRIFT,          /* kind -> the columns of tables/drift.tsv: sorted */
 	QUERY_DIGEST,               /* -> every file's and page's ino and mtime, in no order: what the snapshot's id is made of */
 	QUERIES
 };

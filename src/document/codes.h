@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The inline codes of a segment: what of its Markdown is markup and not text. */
-#ifndef FORMAT_CODES_H
-#define FORMAT_CODES_H
+#ifndef DOCUMENT_CODES_H
+#define DOCUMENT_CODES_H
 
 #include <compliancefs/buf.h>
 
@@ -29,5 +29,7 @@ struct code {
  * in the arena; its number is returned, fewer if memory ran out (arena->failed). Time: linear in the text.
  */
 size_t codes_find(struct slice text, struct arena *arena, struct code **codes);
+/* The text without its codes, escapes and references as what they mean, trimmed; in the arena, or part of `text`. */
+struct slice codes_plain(struct slice text, struct arena *arena);
 
 #endif

@@ -12,7 +12,7 @@
 #include <strings.h>
 
 #include "base/arena.h"
-#include "format/codes.h"
+#include "document/codes.h"
 
 #define OPEN_MAX 64
 #define FAILURES_MAX 64
@@ -389,4 +389,25 @@ size_t codes_find(struct slice text, struct arena *arena, struct code **codes)
 	*codes = s.codes;
 	place = s.count ? arena_array(arena, s.count, sizeof(*place)) : NULL;
 	return place ? drop_characters(s.codes, s.count, place) : 0;
+}
+
+struct slice codes_plain(struct slice text, struct arena *arena)
+{
+	struct code *codes = NULL;
+	size_t count = codes_find(text, arena, &codes);
+	const char *at = text.ptr, *end = text.ptr + text.len;
+	struct buf b = BUF_INIT;
+
+	if (!count)
+		return slice_trim(text);
+	for (size_t i = 0; i < count; i++) {
+		buf_put(&b, at, (size_t)(codes[i].text.ptr - at));
+		if (codes[i].role == CODE_PLAIN)
+			buf_put_slice(&b, codes[i].plain);
+		at = codes[i].text.ptr + codes[i].text.len;
+	}
+	buf_put(&b, at, (size_t)(end - at));
+	text = arena_dup(arena, slice_trim(buf_slice(&b)));
+	buf_free(&b);
+	return text;
 }
