@@ -25,12 +25,21 @@ struct sibling {
 	struct slice name;      /* the language's name for itself */
 	struct slice title;     /* the article's title in it */
 	struct slice direction; /* ltr or rtl */
+	struct slice paired;    /* not empty: it carries its source text */
 };
 
 /* Where article.references[i] leads, worked out when the whole index is known. */
 struct target {
 	struct slice article, locale; /* empty article: not in the index, use the link's URL */
 	struct slice fragment;        /* empty: the page itself */
+	struct slice paired;          /* as in struct sibling */
+};
+
+/* The article before or behind, in the order of the names in its locale. */
+struct neighbour {
+	struct slice article; /* empty: there is none */
+	struct slice title;
+	struct slice paired; /* as in struct sibling */
 };
 
 /*
@@ -54,6 +63,7 @@ struct context {
 	struct slice   *certificates; size_t certificate_count; /* folder names, parallel to article.certificates */
 	struct target  *targets;      size_t target_count;      /* parallel to article.references */
 	struct slice   *media;        size_t media_count;       /* file names in html/media, parallel to article.media; empty: not there */
+	struct neighbour *neighbours; size_t neighbour_count;   /* the one before, the one behind */
 	/* CONTEXT_LOCALE */
 	struct slice    lang;                                    /* BCP 47 tag of the article */
 	struct slice    direction;                               /* ltr or rtl */
@@ -69,7 +79,7 @@ struct context_bytes {
 	struct slice parts[CONTEXT_PARTS];
 };
 
-#define CONTEXT_VERSION 2
+#define CONTEXT_VERSION 3
 /* Puts the fields of one part to out. */
 void context_encode(const struct context *c, enum context_part part, struct buf *out);
 /* Fills c from all parts. Returns 0, -EBADMSG or -ENOMEM. */
@@ -148,6 +158,8 @@ struct format {
 	const char *suffix; /* of its files: "txt", without the dot */
 	unsigned id;        /* 1-255, for ever */
 	unsigned version;   /* of the bytes it makes */
+	const char *inside; /* the format in whose folder its own lies, with a folder a locale in it; NULL: it has all views */
+	bool paired;        /* only articles that carry their source text have a file in it */
 	bool index_everywhere; /* an index page in every folder; else in those of a view only, or, without page, nowhere */
 	/* Puts the file's bytes to out. Returns 0 or -errno; out->error need not be asked. */
 	int (*render)(const struct render_input *in, struct buf *out);
@@ -156,6 +168,11 @@ struct format {
 	/* A file of its own at the format's root ("style.css"), its bytes part of the program; NULL: none. */
 	const char *style_name;
 	struct slice (*style)(void);
+	/*
+	 * What begins and ends the part of its files that needs a server's help (the search form), which an export leaves
+	 * out; line ends included. Markup that no article can bring about. NULL: there is none.
+	 */
+	const char *served_begin, *served_end;
 	/* The folder at the format's root that holds the images its articles show ("media"); NULL: it shows none. */
 	const char *media_name;
 };

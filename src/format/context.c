@@ -18,10 +18,12 @@
 enum {
 	TARGET_SLICES = sizeof(struct target) / sizeof(struct slice),
 	SIBLING_SLICES = sizeof(struct sibling) / sizeof(struct slice),
+	NEIGHBOUR_SLICES = sizeof(struct neighbour) / sizeof(struct slice),
 };
 
-static_assert(sizeof(struct target) == 3 * sizeof(struct slice), "a target is three slices");
-static_assert(sizeof(struct sibling) == 5 * sizeof(struct slice), "a sibling is five slices");
+static_assert(sizeof(struct target) == 4 * sizeof(struct slice), "a target is four slices");
+static_assert(sizeof(struct sibling) == 6 * sizeof(struct slice), "a sibling is six slices");
+static_assert(sizeof(struct neighbour) == 3 * sizeof(struct slice), "a neighbour is three slices");
 
 /* A field of struct context: where it is stored and where it lies. */
 struct field {
@@ -42,6 +44,7 @@ static const struct field fields[] = {
 	ROWS(CONTEXT_OWN, certificates, certificate_count, 1),
 	ROWS(CONTEXT_OWN, targets, target_count, TARGET_SLICES),
 	ROWS(CONTEXT_OWN, media, media_count, 1),
+	ROWS(CONTEXT_OWN, neighbours, neighbour_count, NEIGHBOUR_SLICES),
 	STRING(CONTEXT_LOCALE, lang),
 	STRING(CONTEXT_LOCALE, direction),
 	STRING(CONTEXT_LOCALE, base_url),

@@ -86,13 +86,24 @@ void html_put_attribute(struct buf *out, const char *name, struct slice value)
 	buf_putc(out, '"');
 }
 
-void html_put_path(struct buf *out, struct slice article, struct slice locale)
+static void put_file(struct buf *out, struct slice article, struct slice locale)
 {
-	html_puts(out, "by-locale/");
 	html_put_component(out, locale);
 	buf_putc(out, '/');
 	html_put_component(out, article);
 	buf_putc(out, '.');
 	html_put_component(out, locale);
 	html_puts(out, ".html");
+}
+
+void html_put_path(struct buf *out, struct slice article, struct slice locale)
+{
+	html_puts(out, "by-locale/");
+	put_file(out, article, locale);
+}
+
+void html_put_paired_path(struct buf *out, struct slice article, struct slice locale)
+{
+	html_puts(out, HTML_PAIRED "/");
+	put_file(out, article, locale);
 }

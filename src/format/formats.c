@@ -6,12 +6,13 @@
  */
 #include <compliancefs/format.h>
 
-extern const struct format format_bilingual, format_html, format_json, format_text, format_tmx;
+extern const struct format format_bilingual, format_html, format_json, format_side_by_side, format_text, format_tmx;
 
 const struct format *const formats[] = {
     &format_bilingual,
     &format_html,
     &format_json,
+    &format_side_by_side,
     &format_text,
     &format_tmx,
 };

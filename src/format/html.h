@@ -5,6 +5,9 @@
 
 #include <compliancefs/format.h>
 
+/* The folder of the pages side by side, in html/. */
+#define HTML_PAIRED "side-by-side"
+
 /* A string literal. */
 #define html_puts(out, literal) buf_put(out, "" literal, sizeof(literal) - 1)
 
@@ -18,6 +21,8 @@ void html_put_component(struct buf *out, struct slice s);
 void html_put_attribute(struct buf *out, const char *name, struct slice value);
 /* by-locale/<locale>/<article>.<locale>.html */
 void html_put_path(struct buf *out, struct slice article, struct slice locale);
+/* side-by-side/<locale>/<article>.<locale>.html */
+void html_put_paired_path(struct buf *out, struct slice article, struct slice locale);
 
 /*
  * From the doctype to the end of <head>'s common part: charset, viewport, title, the
@@ -27,7 +32,7 @@ void html_put_head(struct buf *out, struct slice lang, struct slice direction, s
 
 /*
  * What every page begins with: the link past it, the site's name, the search form with `query` in it. words: a context of which
- * only the words are asked. HTML_FORM_* enclose what an export leaves out (format.h, static_copy).
+ * only the words are asked. The form is what an export leaves out.
  */
 #define HTML_FORM "<form class=\"search\" role=\"search\""
 #define HTML_FORM_END "</form>\n"
@@ -36,16 +41,29 @@ void html_put_banner(struct buf *out, const struct context *words, struct slice 
 /* The id of <main>, where the skip link leads; no slug has a dot in it. */
 #define HTML_MAIN "page.main"
 
+/* What the ids of questions begin with: faq.1, the same in every language. */
+#define HTML_FAQ "faq."
+
+/* Zeroed but for the article and scratch (BUF_INIT, to be freed) at the start of a document. */
+struct html_faq {
+	const struct article *article;
+	struct buf scratch;
+	size_t next;
+};
+/* With the open event e of a block just read from r: the number of the question that the block is, from 1; 0: none. */
+size_t html_faq_match(struct html_faq *f, struct doc_reader r, const struct doc_event *e);
+
 /*
  * The body of an article as HTML, as cmark writes it: its stream without its first
- * H1, unless with_h1. Returns 0 or -EIO (the stream is damaged).
+ * H1, unless with_h1. paired: every block that has one is followed by its source text, both in a `pair`, and
+ * links lead to pages side by side where there are some. Returns 0, -EIO (the stream is damaged) or -ENOMEM.
  */
-int html_body(const struct render_input *in, bool with_h1, struct buf *out);
+int html_body(const struct render_input *in, bool with_h1, bool paired, struct buf *out);
 /*
- * The inline content of the block whose open event was just read from r, without its source; r goes
+ * The inline content of the block whose open event was just read from r, and with `paired` its source; r goes
  * behind the block. Returns 0 or -EIO.
  */
-int html_inlines(const struct render_input *in, struct doc_reader *r, struct buf *out);
+int html_inlines(const struct render_input *in, struct doc_reader *r, bool paired, struct buf *out);
 
 /* A folder's page as index.html. */
 int html_page(const struct page *page, struct buf *out);

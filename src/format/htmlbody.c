@@ -14,6 +14,9 @@
 
 #include "html.h"
 
+/* Articles are translated from English. */
+#define SOURCE_LANGUAGE "en"
+
 /* How an open event ends: where it stands, on a line of its own (cmark's cr()), or so with the table's body. */
 enum ending { HERE, LINE, TABLE };
 
@@ -27,6 +30,9 @@ struct writer {
 	struct buf *out;
 	size_t depth;
 	struct closer closers[DOC_DEPTH_MAX + 1];
+	bool paired;     /* with the source text */
+	bool in_source;  /* of the block that is open */
+	struct html_faq faq;
 	bool header_row; /* of the open table row */
 	bool table_body; /* <tbody> is open */
 };
@@ -47,9 +53,21 @@ static void put_text(struct buf *out, const struct doc_event *e)
 
 static struct closer heading_begin(struct writer *w, const struct doc_event *e)
 {
-	static const struct closer closers[7] = {
-	    {HERE, ""},        {HERE, "</h1>\n"}, {HERE, "</h2>\n"}, {HERE, "</h3>\n"},
-	    {HERE, "</h4>\n"}, {HERE, "</h5>\n"}, {HERE, "</h6>\n"},
+	static const struct closer closers[2][7] = {
+	    {{HERE, ""},
+	     {HERE, "</h1>\n"},
+	     {HERE, "</h2>\n"},
+	     {HERE, "</h3>\n"},
+	     {HERE, "</h4>\n"},
+	     {HERE, "</h5>\n"},
+	     {HERE, "</h6>\n"}},
+	    {{HERE, ""},
+	     {HERE, "</span></h1>\n"},
+	     {HERE, "</span></h2>\n"},
+	     {HERE, "</span></h3>\n"},
+	     {HERE, "</span></h4>\n"},
+	     {HERE, "</span></h5>\n"},
+	     {HERE, "</span></h6>\n"}},
 	};
 
 	line_end(w->out);
@@ -57,8 +75,8 @@ static struct closer heading_begin(struct writer *w, const struct doc_event *e)
 	buf_putc(w->out, (char)('0' + e->number));
 	html_puts(w->out, " id=\"");
 	html_put_text(w->out, e->text);
-	html_puts(w->out, "\">");
-	return closers[e->number];
+	buf_puts(w->out, w->paired ? "\" class=\"pair\"><span>" : "\">");
+	return closers[w->paired][e->number];
 }
 
 static struct closer list_begin(struct writer *w, const struct doc_event *e)
@@ -116,14 +134,18 @@ static struct closer cell_begin(struct writer *w, const struct doc_event *e)
 {
 	static const char *const aligned[4] = {
 	    [DOC_ALIGN_NONE] = ">",
-	    [DOC_ALIGN_LEFT] = " align=\"left\">",
-	    [DOC_ALIGN_CENTER] = " align=\"center\">",
-	    [DOC_ALIGN_RIGHT] = " align=\"right\">",
+	    [DOC_ALIGN_LEFT] = " class=\"left\">",
+	    [DOC_ALIGN_CENTER] = " class=\"center\">",
+	    [DOC_ALIGN_RIGHT] = " class=\"right\">",
 	};
 
 	line_end(w->out);
 	buf_puts(w->out, w->header_row ? "<th" : "<td");
 	buf_puts(w->out, aligned[e->number]);
+	if (w->paired) {
+		html_puts(w->out, "<div>");
+		return w->header_row ? (struct closer){HERE, "</div></th>\n"} : (struct closer){HERE, "</div></td>\n"};
+	}
 	return w->header_row ? (struct closer){HERE, "</th>\n"} : (struct closer){HERE, "</td>\n"};
 }
 
@@ -145,7 +167,10 @@ static bool put_target(struct writer *w, const struct doc_event *e)
 		if (c->targets[i].article.len == 0)
 			return false;
 		html_puts(w->out, "../../");
-		html_put_path(w->out, c->targets[i].article, c->targets[i].locale);
+		if (w->paired && c->targets[i].paired.len)
+			html_put_paired_path(w->out, c->targets[i].article, c->targets[i].locale);
+		else
+			html_put_path(w->out, c->targets[i].article, c->targets[i].locale);
 	}
 	if (fragment.len) {
 		buf_putc(w->out, '#');
@@ -203,6 +228,40 @@ static void put_code_block(struct writer *w, const struct doc_event *e)
 	html_puts(w->out, "</code></pre>\n");
 }
 
+/* A paragraph, and the id of the question that it is. */
+static struct closer paragraph_begin(struct writer *w, const struct doc_event *e, size_t question)
+{
+	if (w->paired) {
+		line_end(w->out);
+		buf_puts(w->out, e->flags & DOC_TIGHT ? "<div class=\"pair\"><div" : "<div class=\"pair\"><p");
+	} else if (e->flags & DOC_TIGHT) {
+		if (question)
+			buf_printf(w->out, "<span id=\"" HTML_FAQ "%zu\"></span>", question);
+		return (struct closer){HERE, ""};
+	} else {
+		line_end(w->out);
+		html_puts(w->out, "<p");
+	}
+	if (question)
+		buf_printf(w->out, " id=\"" HTML_FAQ "%zu\"", question);
+	buf_putc(w->out, '>');
+	if (!w->paired)
+		return (struct closer){HERE, "</p>\n"};
+	return e->flags & DOC_TIGHT ? (struct closer){HERE, "</div></div>\n"} : (struct closer){HERE, "</p></div>\n"};
+}
+
+/* What parts a block from its source text: the block's own closer closes that too. */
+static void put_part(struct writer *w)
+{
+	const char *close = w->depth ? w->closers[w->depth - 1].text : "";
+	const char *part = strncmp(close, "</span>", 7) == 0 ? "</span> <span" :
+			   strncmp(close, "</div>", 6) == 0  ? "</div><div" :
+							       "</p><p";
+
+	buf_puts(w->out, part);
+	html_puts(w->out, " class=\"source\" lang=\"" SOURCE_LANGUAGE "\" dir=\"ltr\">");
+}
+
 /* A block or inline element without anything to look up. */
 static struct closer element_begin(struct writer *w, const struct doc_event *e)
 {
@@ -211,7 +270,6 @@ static struct closer element_begin(struct writer *w, const struct doc_event *e)
 		const char *open;
 		struct closer closer;
 	} elements[DOC_OPS] = {
-	    [DOC_PARAGRAPH] = {true, "<p>", {HERE, "</p>\n"}},
 	    [DOC_ITEM] = {true, "<li>", {HERE, "</li>\n"}},
 	    [DOC_QUOTE] = {true, "<blockquote>\n", {LINE, "</blockquote>\n"}},
 	    [DOC_EMPHASIS] = {false, "<em>", {HERE, "</em>"}},
@@ -222,8 +280,6 @@ static struct closer element_begin(struct writer *w, const struct doc_event *e)
 	    [DOC_STRIKE] = {false, "<del>", {HERE, "</del>"}},
 	};
 
-	if (e->op == DOC_PARAGRAPH && (e->flags & DOC_TIGHT))
-		return (struct closer){HERE, ""};
 	if (elements[e->op].line)
 		line_end(w->out);
 	buf_puts(w->out, elements[e->op].open);
@@ -239,8 +295,12 @@ static bool is_known(const struct doc_event *e)
 	return e->op != DOC_CELL || e->number <= DOC_ALIGN_RIGHT;
 }
 
-static struct closer begin(struct writer *w, const struct doc_event *e)
+static struct closer begin(struct writer *w, const struct doc_event *e, const struct doc_reader *r)
 {
+	size_t question = w->faq.article ? html_faq_match(&w->faq, *r, e) : 0;
+
+	if (e->op == DOC_PARAGRAPH)
+		return paragraph_begin(w, e, question);
 	if (e->op == DOC_LINK)
 		return link_begin(w, e);
 	if (e->op == DOC_HEADING)
@@ -256,7 +316,7 @@ static struct closer begin(struct writer *w, const struct doc_event *e)
 	if (e->op != DOC_TABLE)
 		return element_begin(w, e);
 	line_end(w->out);
-	html_puts(w->out, "<div class=\"table\">\n<table>\n");
+	html_puts(w->out, "<div class=\"table\" tabindex=\"0\">\n<table>\n");
 	w->table_body = false;
 	return (struct closer){TABLE, "</table>\n</div>\n"};
 }
@@ -274,6 +334,23 @@ static bool end(struct writer *w)
 		html_puts(w->out, "</tbody>\n");
 	buf_puts(w->out, c->text);
 	return true;
+}
+
+static bool put_event(struct writer *w, struct doc_reader *r, const struct doc_event *e);
+
+static bool put_source(struct writer *w, struct doc_reader r)
+{
+	struct doc_event e;
+
+	if (!w->paired || w->in_source)
+		return true;
+	put_part(w);
+	w->in_source = true;
+	while (doc_next(&r, &e))
+		if (!put_event(w, &r, &e))
+			return false;
+	w->in_source = false;
+	return r.error == 0;
 }
 
 static bool put_event(struct writer *w, struct doc_reader *r, const struct doc_event *e)
@@ -299,6 +376,8 @@ static bool put_event(struct writer *w, struct doc_reader *r, const struct doc_e
 		put_image(w, e);
 		return true;
 	case DOC_ANCHOR:
+		if (w->in_source) /* the block has it already */
+			return true;
 		html_puts(w->out, "<span");
 		html_put_attribute(w->out, "id", e->text);
 		html_puts(w->out, "></span>");
@@ -311,8 +390,7 @@ static bool put_event(struct writer *w, struct doc_reader *r, const struct doc_e
 		html_puts(w->out, "<hr />\n");
 		return true;
 	case DOC_SOURCE:
-		doc_read_source(r, e);
-		return true;
+		return put_source(w, doc_read_source(r, e));
 	case DOC_HEADING:
 	case DOC_PARAGRAPH:
 	case DOC_LIST:
@@ -331,7 +409,7 @@ static bool put_event(struct writer *w, struct doc_reader *r, const struct doc_e
 	case DOC_LINK:
 		if (!is_known(e))
 			return false;
-		w->closers[w->depth] = begin(w, e);
+		w->closers[w->depth] = begin(w, e, r);
 		w->depth++;
 		return true;
 	case DOC_OPS:
@@ -340,43 +418,56 @@ static bool put_event(struct writer *w, struct doc_reader *r, const struct doc_e
 	return false;
 }
 
-static void writer_init(struct writer *w, const struct render_input *in, struct buf *out)
+static void writer_init(struct writer *w, const struct render_input *in, bool paired, struct buf *out)
 {
 	/* Not zeroed as a whole: most of it is the stack. */
 	w->in = in;
 	w->out = out;
 	w->depth = 0;
+	w->paired = paired;
+	w->in_source = false;
+	w->faq = (struct html_faq){.scratch = BUF_INIT};
 	w->header_row = w->table_body = false;
 }
 
-int html_inlines(const struct render_input *in, struct doc_reader *r, struct buf *out)
+int html_inlines(const struct render_input *in, struct doc_reader *r, bool paired, struct buf *out)
 {
 	struct writer w;
 	struct doc_event e;
 	unsigned outside = r->depth - 1;
 
-	writer_init(&w, in, out);
+	writer_init(&w, in, paired, out);
+	if (paired) {
+		/* What the heading would be closed with, for its source to know. */
+		w.closers[w.depth++] = (struct closer){HERE, "</span>"};
+		html_puts(out, "<span>");
+	}
 	while (doc_next(r, &e) && r->depth > outside)
 		if (!put_event(&w, r, &e))
 			return -EIO;
+	if (paired)
+		html_puts(out, "</span>");
 	return r->error ? -EIO : 0;
 }
 
-int html_body(const struct render_input *in, bool with_h1, struct buf *out)
+int html_body(const struct render_input *in, bool with_h1, bool paired, struct buf *out)
 {
 	struct writer w;
 	struct doc_reader r = doc_read(in->document);
 	struct doc_event e;
-	bool h1_due = !with_h1;
+	bool h1_due = !with_h1, good = true;
 
-	writer_init(&w, in, out);
-	while (doc_next(&r, &e)) {
+	writer_init(&w, in, paired, out);
+	if (in->article->faq_count)
+		w.faq.article = in->article;
+	while (good && doc_next(&r, &e)) {
 		if (h1_due && e.op == DOC_HEADING && e.number == 1 && r.depth == 1) {
 			h1_due = false;
 			doc_skip(&r);
-		} else if (!put_event(&w, &r, &e)) {
-			return -EIO;
+		} else {
+			good = put_event(&w, &r, &e);
 		}
 	}
-	return r.error ? -EIO : 0;
+	buf_free(&w.faq.scratch);
+	return !good || r.error ? -EIO : 0;
 }

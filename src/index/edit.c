@@ -140,6 +140,8 @@ static int replace_file(struct editing *g, const struct edit *x, const struct fo
 	int64_t mtime, old_mtime = 0;
 	int r;
 
+	if (format->paired && !g->linked.paired)
+		return 0;
 	arena_reset(&g->scratch);
 	r = render_file(x->record, buf_slice(&x->job.document), &context, format, &g->scratch, &g->out);
 	if (r == 0)

@@ -17,7 +17,7 @@ struct making {
 	struct run *run;
 	struct folders *folders;
 	struct keys {
-		struct folder *items; /* name, key, articles, date */
+		struct folder *items; /* name, key, articles, date, paired */
 		size_t count;
 		bool read;
 	} keys[VIEWS_MAX]; /* of each view, the same in all formats */
@@ -100,6 +100,60 @@ static int add_view(struct making *m, const struct folder *format, size_t view)
 	return r;
 }
 
+static int add_paired(void *arg, const struct slice *row)
+{
+	struct making *m = arg;
+	struct keys *keys = m->reading;
+
+	for (size_t i = 0; i < keys->count; i++)
+		if (slice_eq(keys->items[i].name, row[0]))
+			keys->items[i].paired = true;
+	return 0;
+}
+
+/* A format inside another: a folder a locale that has files in it, as in the view by-locale. */
+static int add_inside(struct making *m, const struct folder *outer, const struct format *format, size_t locales)
+{
+	struct keys *keys = &m->keys[locales];
+	struct folder *f, here;
+	int64_t date = 0;
+	bool any = false;
+	int r = 0;
+
+	m->reading = keys;
+	if (format->paired)
+		r = writer_query(m->run->writer, QUERY_PAIRED, NULL, 0, add_paired, m);
+	for (size_t i = 0; i < keys->count; i++) {
+		if (format->paired && !keys->items[i].paired)
+			continue;
+		any = true;
+		if (keys->items[i].date > date)
+			date = keys->items[i].date;
+	}
+	/* No article has what it shows. */
+	if (r < 0 || !any)
+		return r;
+	f = add(m, outer, format->name, FOLDER_VIEW);
+	if (!f)
+		return -ENOMEM;
+	f->format = format;
+	f->view = locales;
+	f->date = date;
+	here = *f;
+	r = put(m, f, outer->id);
+	for (size_t i = 0; r == 0 && i < keys->count; i++) {
+		if (format->paired && !keys->items[i].paired)
+			continue;
+		f = add(m, &here, keys->items[i].name.ptr, FOLDER_KEY);
+		if (!f)
+			return -ENOMEM;
+		f->key = keys->items[i].key;
+		f->date = keys->items[i].date;
+		r = put(m, f, here.id);
+	}
+	return r;
+}
+
 static int compare_views(const void *a, const void *b)
 {
 	return strcmp(views[*(const size_t *)a].name, views[*(const size_t *)b].name);
@@ -107,7 +161,7 @@ static int compare_views(const void *a, const void *b)
 
 static int add_format(struct making *m, const struct folder *root, const struct format *format)
 {
-	size_t order[VIEWS_MAX], n = view_count < VIEWS_MAX ? view_count : VIEWS_MAX;
+	size_t order[VIEWS_MAX], locales = 0, n = view_count < VIEWS_MAX ? view_count : VIEWS_MAX;
 	struct folder *f = add(m, root, format->name, FOLDER_FORMAT);
 	struct folder here;
 	int r;
@@ -117,8 +171,11 @@ static int add_format(struct making *m, const struct folder *root, const struct 
 	f->format = format;
 	here = *f;
 	r = put(m, f, root->id);
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		order[i] = i;
+		if (strcmp(views[i].name, "by-locale") == 0)
+			locales = i;
+	}
 	qsort(order, n, sizeof(order[0]), compare_views);
 	for (size_t i = 0; r == 0 && i < n; i++)
 		r = add_view(m, &here, order[i]);
@@ -133,7 +190,11 @@ static int add_format(struct making *m, const struct folder *root, const struct 
 	if (!f)
 		return -ENOMEM;
 	f->date = m->newest;
-	return put(m, f, here.id);
+	r = put(m, f, here.id);
+	for (size_t i = 0; r == 0 && i < format_count; i++)
+		if (formats[i]->inside && strcmp(formats[i]->inside, format->name) == 0)
+			r = add_inside(m, &here, formats[i], locales);
+	return r;
 }
 
 /* Format and view folders are as new as the newest article anywhere. */
@@ -168,7 +229,7 @@ int folders_make(struct run *run, struct folders *folders)
 			f = add(&m, &root, "tables", FOLDER_TABLES);
 			r = f ? put(&m, f, root.id) : -ENOMEM;
 		}
-		if (r == 0 && i < format_count)
+		if (r == 0 && i < format_count && !formats[i]->inside)
 			r = add_format(&m, &root, formats[i]);
 	}
 	date_upper_folders(folders);

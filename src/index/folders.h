@@ -19,6 +19,7 @@ struct folder {
 	int64_t key;                 /* FOLDER_KEY: id of the table folder */
 	struct slice name;           /* the last component */
 	uint64_t articles;           /* FOLDER_KEY */
+	bool paired;                 /* of a locale: some of its articles carry their source text */
 	int64_t date;                /* of its newest article; FOLDER_ROOT to FOLDER_VIEW: of any */
 };
 

@@ -119,6 +119,34 @@ static int name_certificates(struct run *run)
 	return r;
 }
 
+static struct slice paired_flag(struct slice column)
+{
+	return slice_is(column, "1") ? slice_of("1") : (struct slice){NULL, 0};
+}
+
+/* row: article, title, paired */
+static int add_neighbour(void *arg, const struct slice *row)
+{
+	struct linking *l = arg;
+	const struct neighbour n = {arena_dup(&l->arena, row[0]), arena_dup(&l->arena, row[1]), paired_flag(row[2])};
+
+	l->context.neighbours[slice_cmp(row[0], l->article->id) > 0] = n;
+	return 0;
+}
+
+/* The two beside it in its locale. */
+static int add_neighbours(struct linking *l, const struct article *a)
+{
+	const struct slice args[2] = {a->locale, a->id};
+
+	l->article = a;
+	l->context.neighbours = arena_array(&l->arena, 2, sizeof(*l->context.neighbours));
+	if (!l->context.neighbours)
+		return -ENOMEM;
+	l->context.neighbour_count = 2;
+	return writer_query(l->run->writer, QUERY_NEIGHBOURS, args, 2, add_neighbour, l);
+}
+
 static int add_folder(void *arg, const struct slice *row)
 {
 	struct linking *l = arg;
@@ -269,6 +297,9 @@ int link_article(struct linking *l, const struct article_ref *ref, struct slice 
 	if (r == 0)
 		r = add_media(l, &a, ref);
 	if (r == 0)
+		r = add_neighbours(l, &a);
+	linked->paired = a.segment_count > 0;
+	if (r == 0)
 		r = put_linked(l, &a, linked);
 	return r < 0 ? r : l->arena.failed ? -ENOMEM : 0;
 }
@@ -313,7 +344,7 @@ static int put_family(struct sharing *s)
 	return r;
 }
 
-/* row: article, locale, title */
+/* row: article, locale, title, paired */
 static int add_sibling(void *arg, const struct slice *row)
 {
 	struct sharing *s = arg;
@@ -332,7 +363,7 @@ static int add_sibling(void *arg, const struct slice *row)
 	if (!sibling || !locale)
 		return -ENOMEM;
 	*sibling = (struct sibling){locale->tag, locale->bcp47, locale->name, arena_dup(&s->arena, row[2]),
-				    locale->direction};
+				    locale->direction, paired_flag(row[3])};
 	return s->arena.failed ? -ENOMEM : 0;
 }
 

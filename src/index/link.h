@@ -10,10 +10,11 @@
 /* An article's context as it is stored. Start with LINKED_INIT, free with linked_free. */
 struct linked {
 	int64_t locale, family; /* rows of the shared parts */
+	bool paired;            /* the article carries its source text */
 	struct buf parts[CONTEXT_PARTS];
 };
 /* clang-format off */
-#define LINKED_INIT { 0, 0, { BUF_INIT, BUF_INIT, BUF_INIT } }
+#define LINKED_INIT { 0, 0, false, { BUF_INIT, BUF_INIT, BUF_INIT } }
 /* clang-format on */
 void linked_free(struct linked *linked);
 /* The same as render_file takes it; valid as long as *linked stays as it is. */
@@ -24,6 +25,7 @@ struct linking {
 	struct run *run;
 	struct arena arena; /* of one article */
 	struct context context;
+	const struct article *article; /* the one being linked */
 	const struct context *images; /* not NULL: of the article as it was, whose images are those still */
 };
 

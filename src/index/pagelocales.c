@@ -21,6 +21,7 @@ struct shelved {
 	struct listed *mains;  /* by number of the standard; title empty: none */
 	struct listed *others; /* the rest, LIST_MAX of them: by standard (none last), then by name */
 	size_t other_count, all;
+	size_t paired; /* articles that carry their source text */
 	struct slice newest;
 };
 
@@ -36,6 +37,8 @@ static int take_row(struct shelved *s, const struct slice *row)
 	struct listed *l;
 
 	s->all++;
+	if (slice_is(row[5], "1") && s->paired++ < LIST_MAX)
+		pair_add(s->p, row[1], s->tag, row[3].len ? row[3] : row[1], row[4]);
 	if (slice_cmp(row[4], s->newest) > 0)
 		s->newest = arena_dup(&s->p->kept, row[4]);
 	if (standard != SURVEY_NONE && slice_eq(row[1], row[2]))
@@ -80,12 +83,8 @@ static void put_listed(struct shelved *s, const struct listed *l)
 	struct arena *a = &s->p->arena;
 	struct slice base = arena_printf(a, "%.*s.%.*s", (int)l->article.len, l->article.ptr, (int)s->tag.len,
 					 s->tag.ptr);
-	struct slice href = article_href(a, "", s->tag, base);
 
-	/* From the folder itself: the name alone. */
-	href.ptr += strlen("by-locale//") + s->tag.len;
-	href.len -= strlen("by-locale//") + s->tag.len;
-	page_cell(s->p, l->title, href)->note = l->updated;
+	page_cell(s->p, l->title, article_name(a, base))->note = l->updated;
 }
 
 /* The other articles of one standard, below a heading. */
@@ -147,13 +146,8 @@ static void put_head(struct shelved *s)
 {
 	struct page *page = &s->p->page;
 
-	if (s->locale) {
-		page->title = s->locale->name;
-		page->lang = s->locale->bcp47;
-		page->direction = s->locale->direction;
-		page->words = s->locale->words;
-		page->word_count = WORDS;
-	}
+	page_use_locale(s->p, s->locale);
+	page->title = s->locale ? s->locale->name : s->tag;
 	page->crumbs[0].text = word(s, WORD_HOME);
 	page->crumbs[1].text = word(s, WORD_LANGUAGES);
 }
@@ -208,6 +202,7 @@ static int locale_key(struct pages *p, const struct folder *f, uint32_t number)
 	cut = s.other_count == LIST_MAX ? cut_text(&p->arena, LIST_MAX, s.all) : (struct slice){NULL, 0};
 	if (cut.len)
 		page_section(p, (struct slice){NULL, 0}, 0, PAGE_COLUMNS, 0)->note = cut;
+	p->pair_all = s.paired;
 	sum_up(&s, number);
 	put_facts(&s, &p->locales[number]);
 	return 0;

@@ -126,6 +126,29 @@ struct slice folder_href(struct arena *a, const char *prefix, struct slice name)
 	return arena_printf(a, "%s%.*s/index.html", prefix, (int)name.len, name.ptr);
 }
 
+struct slice article_name(struct arena *a, struct slice base)
+{
+	base = encode(a, base);
+	return arena_printf(a, "%.*s.html", (int)base.len, base.ptr);
+}
+
+void page_use_locale(struct pages *p, const struct locale *l)
+{
+	if (!l)
+		return;
+	p->page.lang = l->bcp47;
+	p->page.direction = l->direction;
+	p->page.words = l->words;
+	p->page.word_count = WORDS;
+}
+
+struct slice page_word(const struct page *page, enum word word)
+{
+	const struct context c = {.words = (struct slice *)page->words, .word_count = page->word_count};
+
+	return context_word(&c, word);
+}
+
 struct slice article_href(struct arena *a, const char *prefix, struct slice locale, struct slice base)
 {
 	base = encode(a, base);

@@ -109,13 +109,14 @@ static void place(struct pages *p, const struct folder *f)
 {
 	static const char *const roots[] = {[FOLDER_FORMAT] = "", [FOLDER_VIEW] = "../", [FOLDER_MEDIA] = "../",
 					    [FOLDER_KEY] = "../../"};
-	struct slice root = slice_of(roots[f->depth]), none = {NULL, 0};
-	const struct page_view *view = f->depth == FOLDER_KEY ? view_of(f->view) : NULL;
+	struct slice root = slice_of(roots[f->depth]);
+	const struct page_view *view = f->depth == FOLDER_KEY && !f->format->inside ? view_of(f->view) : NULL;
+	const char *upper = f->format->inside ? f->format->name : views[f->view].name;
 
 	arena_reset(&p->arena);
 	p->page = (struct page){.root = root, .base_url = p->run->base_url, .lang = slice_of("en")};
 	if (f->depth == FOLDER_KEY)
-		p->page.path = folder_href(&p->arena, arena_printf(&p->arena, "%s/", views[f->view].name).ptr, f->name);
+		p->page.path = folder_href(&p->arena, arena_printf(&p->arena, "%s/", upper).ptr, f->name);
 	else if (f->depth != FOLDER_FORMAT)
 		p->page.path = folder_href(&p->arena, "", f->name);
 	else
@@ -125,7 +126,7 @@ static void place(struct pages *p, const struct folder *f)
 	if (view)
 		page_crumb(p, slice_of(view->title), arena_printf(&p->arena, "../index.%s", f->format->suffix));
 	else if (f->depth == FOLDER_KEY)
-		page_crumb(p, slice_of(views[f->view].name), none);
+		page_crumb(p, slice_of(upper), arena_printf(&p->arena, "../index.%s", f->format->suffix));
 }
 
 static int put_page(struct pages *p, const struct folder *f)
@@ -137,8 +138,28 @@ static int put_page(struct pages *p, const struct folder *f)
 		return -ENOMEM;
 	buf_reset(&p->out);
 	snprintf(name, sizeof(name), "index.%s", f->format->suffix);
-	r = f->format->page(&p->page, &p->out);
+	r = p->making->page(&p->page, &p->out);
 	return r < 0 ? r : run_put_page(p->run, f, name, f->date, buf_slice(&p->out));
+}
+
+/* The folders of the formats inside the site: each is found by its place and name. */
+static int put_pairs(struct pages *p, struct slice locale)
+{
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < format_count; i++) {
+		const struct survey_keys keys = survey_keys(p->folders, formats[i], "by-locale");
+		uint32_t n = survey_number(&keys, locale);
+
+		if (!formats[i]->inside || n == SURVEY_NONE)
+			continue;
+		place(p, &keys.items[n]);
+		page_pairs(p, &keys.items[n]);
+		r = put_page(p, &keys.items[n]);
+	}
+	p->pairs = NULL;
+	p->pair_count = 0;
+	return r;
 }
 
 static int put_keys(struct pages *p, const struct page_view *view, const struct survey_keys *keys)
@@ -156,6 +177,8 @@ static int put_keys(struct pages *p, const struct page_view *view, const struct 
 		r = view->key(p, f, i);
 		if (r == 0)
 			r = put_page(p, f);
+		if (r == 0 && p->pair_count)
+			r = put_pairs(p, f->name);
 	}
 	return r;
 }
@@ -185,6 +208,7 @@ static int put_view(struct pages *p, const struct page_view *view)
 		if (!f || !formats[i]->page)
 			continue;
 		place(p, f);
+		p->making = formats[i];
 		p->page.title = slice_of(view->title);
 		p->page.intro = slice_of(view->intro);
 		if (formats[i]->index_everywhere) {
@@ -195,6 +219,7 @@ static int put_view(struct pages *p, const struct page_view *view)
 		}
 		r = put_page(p, f);
 	}
+	p->making = p->site;
 	return r;
 }
 
@@ -209,6 +234,16 @@ static int put_upper(struct pages *p)
 		r = images_page(p->run, &p->arena, &p->page);
 		if (r == 0)
 			r = put_page(p, media);
+	}
+	for (size_t i = 0; r == 0 && i < format_count; i++) {
+		const struct folder *inside = formats[i]->inside ? find_folder(p, formats[i], FOLDER_VIEW, NULL) : NULL;
+		const struct survey_keys keys = survey_keys(p->folders, formats[i], "by-locale");
+
+		if (!inside)
+			continue;
+		place(p, inside);
+		page_paired_locales(p, &keys);
+		r = put_page(p, inside);
 	}
 	if (r < 0)
 		return r;
@@ -225,6 +260,7 @@ int pages_write(struct run *run, const struct folders *folders)
 	for (size_t i = 0; i < format_count && !p.site; i++)
 		if (formats[i]->index_everywhere)
 			p.site = formats[i];
+	p.making = p.site;
 	r = p.site ? prepare(&p) : -EINVAL;
 	for (size_t i = 0; r == 0 && i < sizeof(page_views) / sizeof(page_views[0]); i++)
 		r = put_view(&p, page_views[i]);

@@ -55,6 +55,7 @@ struct pages {
 	struct run *run;
 	const struct folders *folders;
 	const struct format *site; /* the one whose folders all have a page */
+	const struct format *making;  /* whose page is made of the one being built */
 	struct survey survey;
 	struct arena arena; /* of the page that is being built */
 	struct arena view;  /* of the view that is being written */
@@ -74,6 +75,9 @@ struct pages {
 	struct certificate_sum *certificates; /* by standard, then by folder, when their view is done */
 	size_t certificate_count;
 
+	struct page_link *pairs; /* of the locale: its pages side by side, LIST_MAX of them; in `view` */
+	size_t pair_count, pair_all;
+
 	struct page_section spare_section; /* what is written to without memory */
 	struct page_link spare_link;
 };
@@ -89,6 +93,11 @@ struct page_view {
 };
 extern const struct page_view page_locales, page_standards, page_services, page_certificates;
 void page_home(struct pages *p);
+/* pagepairs.c: an article of the locale being read has a page side by side. */
+void pair_add(struct pages *p, struct slice article, struct slice locale, struct slice title, struct slice updated);
+/* The page of the folder of a locale, and of all, side by side. */
+void page_pairs(struct pages *p, const struct folder *f);
+void page_paired_locales(struct pages *p, const struct survey_keys *keys);
 /* The place of a standard's first certificate among all. */
 size_t certificates_of(const struct pages *p, uint32_t standard);
 
@@ -113,6 +122,11 @@ struct slice bcp47_of(const struct run *run, struct slice locale);
 struct slice folder_href(struct arena *a, const char *prefix, struct slice name);
 /* `prefix`by-locale/fr-fr/iso-27001.fr-fr.html */
 struct slice article_href(struct arena *a, const char *prefix, struct slice locale, struct slice base);
+/* iso-27001.fr-fr.html */
+struct slice article_name(struct arena *a, struct slice base);
+/* The page speaks the language of l (NULL: English). */
+void page_use_locale(struct pages *p, const struct locale *l);
+struct slice page_word(const struct page *page, enum word word);
 /* The name of a standard by its number; of none: "Other articles". */
 struct slice standard_name(const struct pages *p, uint32_t standard);
 struct slice english_word(enum word word);

@@ -17,7 +17,7 @@
 #define FORMATS_MAX 16
 
 struct rendered {
-	uint64_t ino, size;
+	uint64_t ino, size; /* ino 0: it has no file in the format */
 };
 
 struct render_job {
@@ -78,6 +78,9 @@ static void work(void *arg, void *slot)
 	(void)arg;
 	job->error = 0;
 	for (size_t i = 0; i < format_count && job->error == 0; i++) {
+		job->files[i].ino = 0;
+		if (formats[i]->paired && !job->linked.paired)
+			continue;
 		arena_reset(&job->arena);
 		job->error = render_file(buf_slice(&job->record), buf_slice(&job->document), &context, formats[i],
 					 &job->arena, &job->out);
@@ -107,6 +110,8 @@ static int put_file(struct run *run, struct render_job *job, size_t i)
 	uint64_t old_size;
 	int r;
 
+	if (file->ino == 0)
+		return 0;
 	if (run->previous) {
 		r = snapshot_old_file(run->previous, buf_slice(&job->base), formats[i]->id, &old_ino, &old_mtime, &old_size);
 		if (r < 0 && r != -ENOENT)

@@ -26,8 +26,9 @@ struct survey_keys survey_keys(const struct folders *folders, const struct forma
 	while (i < folders->count && !(folders->items[i].format == format && folders->items[i].depth == FOLDER_VIEW &&
 				       strcmp(views[folders->items[i].view].name, view) == 0))
 		i++;
-	if (i < folders->count)
-		keys.items = &folders->items[i + 1];
+	if (i >= folders->count)
+		return keys;
+	keys.items = &folders->items[i + 1];
 	while (i + 1 + keys.count < folders->count && keys.items[keys.count].depth == FOLDER_KEY)
 		keys.count++;
 	return keys;

@@ -24,7 +24,7 @@
 struct candidate {
 	struct arena *arena;
 	int64_t id; /* 0: none */
-	struct slice article, locale, url;
+	struct slice article, locale, url, paired;
 };
 
 static int take_candidate(void *arg, const struct slice *row)
@@ -35,6 +35,7 @@ static int take_candidate(void *arg, const struct slice *row)
 	c->article = arena_dup(c->arena, row[1]);
 	c->locale = arena_dup(c->arena, row[2]);
 	c->url = arena_dup(c->arena, row[3]);
+	c->paired = slice_is(row[4], "1") ? slice_of("1") : (struct slice){NULL, 0};
 	return 0;
 }
 
@@ -274,6 +275,7 @@ int target_find(const struct target_search *s, const struct reference *ref, stru
 		return r;
 	target->article = c.article;
 	target->locale = c.locale;
+	target->paired = c.paired;
 	if (!ref->fragment.len)
 		return 0;
 	r = writer_body(s->run->writer, c.id, &record, &document);

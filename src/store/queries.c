@@ -8,11 +8,18 @@
 const char *const query_texts[QUERIES] = {
 	[QUERY_ARTICLE_BY_BASE] = "SELECT id, handoff, segments > 0, source FROM article WHERE base = ?1",
 	[QUERY_ARTICLES] = "SELECT id, base, date FROM article WHERE id > CAST(?1 AS INTEGER) ORDER BY id LIMIT 256",
-	[QUERY_ARTICLE_BY_SOURCE] = "SELECT id, article, locale, url FROM article WHERE source_key = ?1 "
+	[QUERY_ARTICLE_BY_SOURCE] = "SELECT id, article, locale, url, segments > 0 FROM article WHERE source_key = ?1 "
 				    "ORDER BY locale <> ?2, locale <> 'en-us', id LIMIT 1",
-	[QUERY_ARTICLE_IN_LOCALE] = "SELECT id, article, locale, url FROM article WHERE article = ?1 AND locale = ?2",
+	[QUERY_ARTICLE_IN_LOCALE] = "SELECT id, article, locale, url, segments > 0 FROM article "
+				   "WHERE article = ?1 AND locale = ?2",
 	[QUERY_LOCALES] = "SELECT DISTINCT locale FROM article ORDER BY locale",
-	[QUERY_TITLES] = "SELECT article, locale, title FROM article ORDER BY article, locale",
+	[QUERY_TITLES] = "SELECT article, locale, title, segments > 0 FROM article ORDER BY article, locale",
+	[QUERY_PAIRED] = "SELECT DISTINCT locale FROM article WHERE segments > 0",
+	[QUERY_NEIGHBOURS] =
+		"SELECT * FROM (SELECT article, title, segments > 0 FROM article WHERE locale = ?1 AND article < ?2 "
+		"ORDER BY article DESC LIMIT 1) UNION ALL "
+		"SELECT * FROM (SELECT article, title, segments > 0 FROM article WHERE locale = ?1 AND article > ?2 "
+		"ORDER BY article LIMIT 1)",
 	[QUERY_CERTIFICATE_GROUPS] = "SELECT d.owner, d.identity, d.token, c.service, c.kind, count(*) FROM document d "
 				     "JOIN certificate c ON c.document = d.id GROUP BY d.id, c.service, c.kind "
 				     "ORDER BY d.owner, d.identity, c.kind",
@@ -22,7 +29,8 @@ const char *const query_texts[QUERIES] = {
 			  "JOIN article a ON a.id = e.article WHERE f.view = ?1 GROUP BY f.id ORDER BY f.name",
 	[QUERY_SURVEY_ARTICLES] = "SELECT id, base, locale, standard, updated FROM article ORDER BY base",
 	[QUERY_SURVEY_SCOPE] = "SELECT article, service, environment FROM scope WHERE service <> '' ORDER BY article, pos",
-	[QUERY_PAGE_LOCALES] = "SELECT locale, article, standard, title, updated FROM article ORDER BY locale, article",
+	[QUERY_PAGE_LOCALES] = "SELECT locale, article, standard, title, updated, segments > 0 FROM article "
+			       "ORDER BY locale, article",
 	[QUERY_PAGE_STANDARDS] = "SELECT standard, article, locale, title, updated, translation, url FROM article "
 				 "WHERE standard <> '' ORDER BY standard, article, locale",
 	[QUERY_PAGE_CERTIFICATES] = "SELECT d.folder, c.article, c.title, c.url, c.kind, c.service, d.identity, c.pos FROM document d "

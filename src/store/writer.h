@@ -135,16 +135,18 @@ int writer_body(struct writer *w, int64_t article, struct slice *record, struct 
 enum query {
 	QUERY_ARTICLE_BY_BASE,      /* base -> id, handoff, segments > 0, source */
 	QUERY_ARTICLES,             /* after id -> id, base, date; in the order of ids, 256 at most */
-	QUERY_ARTICLE_BY_SOURCE,    /* source_key, locale -> id, article, locale, url; of several that locale's, else en-us's */
-	QUERY_ARTICLE_IN_LOCALE,    /* article, locale -> id, article, locale, url */
+	QUERY_ARTICLE_BY_SOURCE,    /* source_key, locale -> id, article, locale, url, paired; of several that locale's, else en-us's */
+	QUERY_ARTICLE_IN_LOCALE,    /* article, locale -> id, article, locale, url, paired (1: it carries its source text) */
 	QUERY_LOCALES,              /* -> locale; sorted */
-	QUERY_TITLES,               /* -> article, locale, title; by article, locale */
+	QUERY_TITLES,               /* -> article, locale, title, paired; by article, locale */
+	QUERY_PAIRED,               /* -> locale; of the articles that carry their source text */
+	QUERY_NEIGHBOURS,           /* locale, article -> article, title, paired of the one before and the one behind, as far as there are */
 	QUERY_CERTIFICATE_GROUPS,   /* -> owner, identity, token, service, kind, count; by owner, identity */
 	QUERY_CERTIFICATE_FOLDERS,  /* article id -> folder; by pos */
 	QUERY_FOLDERS,              /* view -> id, name, articles, newest mtime; by name */
 	QUERY_SURVEY_ARTICLES,      /* -> id, base, locale, standard, updated; by base */
 	QUERY_SURVEY_SCOPE,         /* -> article id, service, environment; of known services, by article id */
-	QUERY_PAGE_LOCALES,         /* -> locale, article, standard, title, updated; by locale, article */
+	QUERY_PAGE_LOCALES,         /* -> locale, article, standard, title, updated, paired; by locale, article */
 	QUERY_PAGE_STANDARDS,       /* -> standard, article, locale, title, updated, translation, url; by the first three */
 	QUERY_PAGE_CERTIFICATES,    /* -> folder, article id, title, url, kind, service, identity, pos; by folder, article id */
 	QUERY_TABLE_ARTICLES,       /* locale -> the columns of tables/articles.tsv: sorted */

@@ -13,6 +13,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <compliancefs/format.h>
+
 #include "tree/export.h"
 #include "tree/internal.h"
 
@@ -97,14 +99,46 @@ static int write_piece(void *arg, struct slice piece)
 	return w->error;
 }
 
+/* The format whose folder the file lies in, if its files have a part that an export leaves out. */
+static const struct format *served_format(const struct listed *file)
+{
+	struct slice path = slice_of(file->path), top = {path.ptr, strcspn(path.ptr, "/")};
+	const struct format *format = top.len < path.len ? format_by_name(top) : NULL;
+
+	return format && format->served_begin && slice_ends(path, format->suffix) ? format : NULL;
+}
+
+/* The whole file but for that part. */
+static int write_rest(struct exporting *x, const struct listed *file, const struct format *format, struct writing *w)
+{
+	struct buf bytes = BUF_INIT;
+	int r = tree_read(x->t, file->node.ino, &bytes);
+	struct slice rest = buf_slice(&bytes), first = rest;
+	ptrdiff_t begin = r == 0 ? slice_find(rest, slice_of(format->served_begin)) : -1, end;
+
+	if (begin >= 0) {
+		first.len = (size_t)begin;
+		rest = (struct slice){rest.ptr + begin, rest.len - (size_t)begin};
+		end = slice_find(rest, slice_of(format->served_end));
+		begin = end < 0 ? (ptrdiff_t)rest.len : end + (ptrdiff_t)strlen(format->served_end);
+		rest = (struct slice){rest.ptr + begin, rest.len - (size_t)begin};
+		r = write_piece(w, first);
+	}
+	if (r == 0)
+		r = write_piece(w, rest);
+	buf_free(&bytes);
+	return r;
+}
+
 static int write_file(struct exporting *x, const struct listed *file)
 {
+	const struct format *format = served_format(file);
 	struct writing w = {.fd = openat(x->root, file->path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0644)};
 	int r;
 
 	if (w.fd < 0)
 		return error_errno(x->e, -errno, "cannot write '%s'", file->path);
-	r = tree_read_pieces(x->t, file->node.ino, write_piece, &w);
+	r = format ? write_rest(x, file, format, &w) : tree_read_pieces(x->t, file->node.ino, write_piece, &w);
 	if (r < 0 && !w.error) {
 		close(w.fd);
 		unlinkat(x->root, file->path, 0);

@@ -11,7 +11,7 @@ struct tree_export {
 
 /*
  * Writes the tree to a folder that does not exist yet, or is empty. Names of one file become hard
- * links, mtimes are kept, modes are 0644 and 0755 (what is exported is the user's own). Returns 0 or -errno with e
+ * links, the search form of HTML pages is left out (nobody answers it there), mtimes are kept, modes are 0644 and 0755 (what is exported is the user's own). Returns 0 or -errno with e
  * filled; what was written by then stays.
  */
 int tree_export(struct tree *t, const char *folder, struct tree_export *done, struct error *e);

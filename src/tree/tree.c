@@ -115,7 +115,11 @@ struct node tree_dir_node(const struct dir_row *row)
 
 struct node tree_file_node(const struct file_row *row)
 {
-	return (struct node){.ino = row->ino, .mode = S_IFREG | 0444, .nlink = row->nlink, .size = row->size,
+	const struct format *format = format_by_id(row->format);
+	/* A format inside another has one folder a locale and no other views. */
+	uint32_t nlink = format && format->inside ? 1 : row->nlink;
+
+	return (struct node){.ino = row->ino, .mode = S_IFREG | 0444, .nlink = nlink, .size = row->size,
 			     .mtime = row->mtime};
 }
 

@@ -250,13 +250,13 @@ allowed = {
     'header': {'class'}, 'footer': {'class'}, 'section': {'id', 'aria-labelledby'},
     'nav': {'class', 'aria-label', 'aria-labelledby'}, 'div': {'class', 'role', 'lang', 'dir', 'tabindex', 'aria-labelledby', 'aria-label'},
     'span': {'class', 'lang', 'dir', 'id'}, 'p': {'class', 'id', 'lang', 'dir'}, 'a': {'href', 'title', 'class', 'lang', 'hreflang', 'dir', 'aria-current', 'id', 'rel'},
-    'h1': {'id', 'lang'}, 'h2': {'id', 'lang'}, 'h3': {'id', 'lang'}, 'h4': {'id', 'lang'}, 'h5': {'id', 'lang'}, 'h6': {'id', 'lang'},
-    'ul': {'class'}, 'ol': {'start', 'class'}, 'li': {'class'}, 'dl': {'class'}, 'dt': set(), 'dd': {'lang'},
+    'h1': {'id', 'lang', 'class'}, 'h2': {'id', 'lang', 'class'}, 'h3': {'id', 'lang', 'class'}, 'h4': {'id', 'lang', 'class'}, 'h5': {'id', 'lang', 'class'}, 'h6': {'id', 'lang', 'class'},
+    'script': {'type'}, 'ul': {'class'}, 'ol': {'start', 'class'}, 'li': {'class'}, 'dl': {'class'}, 'dt': set(), 'dd': {'lang'},
     'blockquote': set(), 'pre': set(), 'code': {'class'}, 'hr': set(), 'br': set(), 'time': {'datetime'},
     'em': set(), 'strong': set(), 'sup': set(), 'sub': set(), 'u': set(), 's': set(), 'del': set(),
     'small': set(), 'form': {'class', 'role', 'method', 'action'}, 'input': {'type', 'name', 'maxlength', 'autocomplete', 'value', 'aria-label'},
-    'button': {'type'}, 'img': {'src', 'alt', 'title'}, 'details': {'class'}, 'summary': set(),
-    'table': {'class'}, 'caption': set(), 'thead': set(), 'tbody': set(), 'tr': set(), 'th': {'scope', 'class', 'align'}, 'td': {'class', 'lang', 'align'},
+    'button': {'type'}, 'img': {'src', 'alt', 'title'}, 'details': {'class', 'open'}, 'summary': set(),
+    'table': {'class'}, 'caption': set(), 'thead': set(), 'tbody': set(), 'tr': set(), 'th': {'scope', 'class'}, 'td': {'class', 'lang'},
 }
 void = {'meta', 'link', 'hr', 'br', 'img', 'input'}
 strict = re.compile(r'<!DOCTYPE html>|<(/?)([a-z][a-z0-9]*)((?: [a-z-]+(?:="[^"<>]*")?)*)( /)?>')
@@ -288,6 +288,8 @@ def check_element(path, name, attributes):
             problem(path, f'event {key}')
         if key in ('href', 'src'):
             check_url(path, value or '')
+        if name == 'script' and (key, value) != ('type', 'application/ld+json'):
+            problem(path, f'script of {key} {value}')
         if key == 'action' and not re.fullmatch(r'(\.\./)*search', value or ''):
             problem(path, f'form to {value}')
         if key == 'src' and not re.fullmatch(r'(\.\./)*media/[0-9a-f]+\.(png|jpg|gif|webp)', value or ''):
@@ -319,8 +321,16 @@ def read_strictly(path, text):
 
 class Reader(html.parser.HTMLParser):
     """What a lenient reader sees."""
+    data = False
     def handle_starttag(self, name, attributes):
         check_element(self.path, name, attributes)
+        if name == 'script' and not attributes:
+            problem(self.path, 'script of no type')
+        self.data = name == 'script'
+    def handle_data(self, text):
+        if self.data:
+            json.loads(text)
+        self.data = False
     handle_startendtag = handle_starttag
     def handle_comment(self, text):
         problem(self.path, 'comment ' + text)

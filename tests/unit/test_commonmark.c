@@ -137,14 +137,14 @@ static void render(struct slice markdown, struct arena *arena, struct buf *out)
 		context.media_count++;
 	}
 	in.document = buf_slice(&document);
-	assert_int_equal(html_body(&in, true, out), 0);
+	assert_int_equal(html_body(&in, true, false, out), 0);
 	buf_free(&document);
 }
 
 /* Without what is ours to add. */
 static void put_bare(struct slice html, struct buf *out)
 {
-	static const char *const ours[] = {"<div class=\"table\">\n", "</div>\n", "../../media/"};
+	static const char *const ours[] = {"<div class=\"table\" tabindex=\"0\">\n", "</div>\n", "../../media/"};
 
 	while (html.len) {
 		size_t skip = 0;
@@ -155,6 +155,12 @@ static void put_bare(struct slice html, struct buf *out)
 			assert_non_null(close);
 			buf_put(out, html.ptr, 3);
 			skip = (size_t)(close + 1 - html.ptr);
+		}
+		/* The attribute align is obsolete: ours is a class. */
+		if (slice_starts(html, "<th class=") || slice_starts(html, "<td class=")) {
+			buf_put(out, html.ptr, 4);
+			buf_puts(out, "align=");
+			skip = strlen("<th class=");
 		}
 		for (size_t i = 0; i < sizeof(ours) / sizeof(*ours) && !skip; i++)
 			if (slice_starts(html, ours[i]))

@@ -17,11 +17,12 @@ static void formats_are_found(void **state)
 	} rows[] = {{"bilingual", "tsv", 4, false, false},
 		    {"html", "html", 2, true, true},
 		    {"json", "json", 3, false, false},
+		    {"side-by-side", "html", 6, false, false},
 		    {"text", "txt", 1, false, true},
 		    {"tmx", "tmx", 5, false, false}};
 
 	(void)state;
-	assert_int_equal(format_count, 5);
+	assert_int_equal(format_count, 6);
 	for (size_t i = 0; i < format_count; i++) {
 		const struct format *f = formats[i];
 
@@ -41,10 +42,11 @@ static void formats_are_found(void **state)
 static void put_context(struct buf parts[CONTEXT_PARTS])
 {
 	struct slice names[] = {slice_of("Accueil"), slice_of(""), slice_of("Norme")};
-	struct target targets[] = {{slice_of("soc-2"), slice_of("en-us"), slice_of("scope")},
+	struct target targets[] = {{slice_of("soc-2"), slice_of("en-us"), slice_of("scope"), slice_of("1")},
 				   {.fragment = slice_of("x")}};
 	struct sibling siblings[] = {
-	    {slice_of("ar-sa"), slice_of("ar-SA"), slice_of("العربية"), slice_of("T"), slice_of("rtl")}};
+	    {slice_of("ar-sa"), slice_of("ar-SA"), slice_of("العربية"), slice_of("T"), slice_of("rtl"), {0}}};
+	struct neighbour neighbours[] = {{{0}, {0}, {0}}, {slice_of("z"), slice_of("Z"), slice_of("1")}};
 	struct context c = {.lang = slice_of("fr-FR"),
 			    .direction = slice_of("ltr"),
 			    .standard_name = slice_of("SOC 2"),
@@ -59,6 +61,8 @@ static void put_context(struct buf parts[CONTEXT_PARTS])
 			    .target_count = 2,
 			    .media = names,
 			    .media_count = 3,
+			    .neighbours = neighbours,
+			    .neighbour_count = 2,
 			    .siblings = siblings,
 			    .sibling_count = 1};
 
@@ -110,6 +114,9 @@ static void context_comes_back(void **state)
 	assert_true(slice_is(c.targets[1].fragment, "x"));
 	assert_int_equal(c.media_count, 3);
 	assert_int_equal(c.sibling_count, 1);
+	assert_int_equal(c.neighbour_count, 2);
+	assert_true(slice_is(c.neighbours[1].title, "Z"));
+	assert_true(slice_is(c.targets[0].paired, "1"));
 	assert_true(slice_is(c.siblings[0].direction, "rtl"));
 	arena_free(&arena);
 	free_parts(parts);

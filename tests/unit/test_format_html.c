@@ -23,16 +23,23 @@ static void smallest_page(void **state)
 		       "<title>soc-2</title>\n"
 		       "<link rel=\"stylesheet\" href=\"../../style.css\">\n"
 		       "<link rel=\"canonical\" href=\"../../by-locale/en-us/soc-2.en-us.html\">\n"
+		       "<script type=\"application/ld+json\">{\"@context\":\"https://schema.org\","
+		       "\"@type\":\"TechArticle\",\"headline\":\"soc-2\"}</script>\n"
 		       "</head>\n"
 		       "<body>\n"
 		       "<a class=\"skip\" href=\"#page.main\">Skip to content</a>\n"
-		       "<nav class=\"crumbs\">\n<ul>\n"
+		       "<header class=\"site\">\n<a class=\"brand\" href=\"../../index.html\">Compliance articles</a>\n"
+		       "<form class=\"search\" role=\"search\" method=\"get\" action=\"../../search\">\n"
+		       "<input type=\"search\" name=\"q\" maxlength=\"80\" autocomplete=\"off\" aria-label=\"Search\">\n"
+		       "<button type=\"submit\">Search</button>\n</form>\n</header>\n"
+		       "<nav class=\"crumbs\" aria-label=\"Breadcrumbs\">\n<ol>\n"
 		       "<li><a href=\"../../index.html\">Home</a></li>\n"
 		       "<li><a href=\"../../by-locale/en-us/index.html\">en-us</a></li>\n"
-		       "</ul>\n</nav>\n"
+		       "</ol>\n</nav>\n"
 		       "<main id=\"page.main\">\n<article>\n<header>\n"
 		       "<h1>soc-2</h1>\n"
-		       "<ul class=\"facts\">\n<li>Original</li>\n</ul>\n"
+		       "<dl class=\"facts\">\n"
+		       "<div><dt>Translation</dt><dd><span class=\"original\">Original</span></dd></div>\n</dl>\n"
 		       "</header>\n"
 		       "<div class=\"body\">\n"
 		       "</div>\n</article>\n</main>\n"
@@ -45,8 +52,10 @@ static void full_page(void **state)
 	struct certificate certificates[] = {{.service = slice_of("azure"),
 					      .title = slice_of("Certificat <A>"),
 					      .url = slice_of("https://aka.ms/a?b&c")},
-					     {.title = slice_of("Rapport"), .url = slice_of("https://aka.ms/r")},
+					     {.title = slice_of("Rapport"), .url = slice_of("https://aka.ms/r"), .kind = KIND_REPORT},
 					     {.title = slice_of("Encore"), .url = slice_of("https://aka.ms/a?b&c")}};
+	struct faq faq[] = {{.question = slice_of("What for?")}};
+	struct neighbour neighbours[] = {{.article = slice_of("")}, {slice_of("soc-2"), slice_of("SOC <2>"), slice_of("1")}};
 	struct article a = {.id = slice_of("iso-27001"),
 			    .locale = slice_of("fr-fr"),
 			    .standard = slice_of("iso-27001"),
@@ -59,14 +68,16 @@ static void full_page(void **state)
 			    .scope = scope,
 			    .scope_count = 2,
 			    .certificates = certificates,
-			    .certificate_count = 3};
+			    .certificate_count = 3,
+			    .faq = faq,
+			    .faq_count = 1};
 	struct slice words[WORDS] = {[WORD_HOME] = slice_of("Accueil"), [WORD_HUMAN] = slice_of("Traduction humaine")};
 	struct slice services[] = {slice_of("Azure"), slice_of("Power BI")};
 	struct slice folders[] = {slice_of("iso-27001-azure-certificate-a"), slice_of("iso-27001-report-r"),
 				  slice_of("iso-27001-azure-certificate-a")};
 	struct sibling siblings[] = {
-	    {slice_of("en-us"), slice_of("en-US"), slice_of("English"), slice_of("The standard"), slice_of("ltr")},
-	    {slice_of("fr-fr"), slice_of("fr-FR"), slice_of("Français"), slice_of("La norme"), slice_of("ltr")}};
+	    {slice_of("en-us"), slice_of("en-US"), slice_of("English"), slice_of("The standard"), slice_of("ltr"), {0}},
+	    {slice_of("fr-fr"), slice_of("fr-FR"), slice_of("Français"), slice_of("La norme"), slice_of("ltr"), {0}}};
 	struct context c = {.lang = slice_of("fr-FR"),
 			    .direction = slice_of("ltr"),
 			    .standard_name = slice_of("ISO/IEC 27001"),
@@ -78,7 +89,101 @@ static void full_page(void **state)
 			    .certificates = folders,
 			    .certificate_count = 3,
 			    .siblings = siblings,
-			    .sibling_count = 2};
+			    .sibling_count = 2,
+			    .neighbours = neighbours,
+			    .neighbour_count = 2};
+	/* In two: a literal has 4,095 bytes at most. */
+	static const char head[] =
+	    "<!DOCTYPE html>\n"
+	    "<html lang=\"fr-FR\" dir=\"ltr\">\n"
+	    "<head>\n"
+	    "<meta charset=\"utf-8\">\n"
+	    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+	    "<title>Titre &amp; &quot;plus&quot;</title>\n"
+	    "<link rel=\"stylesheet\" href=\"../../style.css\">\n"
+	    "<meta name=\"description\" content=\"Une &lt;norme&gt;\">\n"
+	    "<link rel=\"canonical\" href=\"https://docs.example.org/c/by-locale/fr-fr/iso-27001.fr-fr.html\">\n"
+	    "<meta property=\"og:url\" content=\"https://docs.example.org/c/by-locale/fr-fr/iso-27001.fr-fr.html\">\n"
+	    "<meta property=\"og:type\" content=\"article\">\n"
+	    "<meta property=\"og:title\" content=\"Titre &amp; &quot;plus&quot;\">\n"
+	    "<link rel=\"alternate\" hreflang=\"en-US\" "
+	    "href=\"https://docs.example.org/c/by-locale/en-us/iso-27001.en-us.html\">\n"
+	    "<link rel=\"alternate\" hreflang=\"fr-FR\" "
+	    "href=\"https://docs.example.org/c/by-locale/fr-fr/iso-27001.fr-fr.html\">\n"
+	    "<link rel=\"alternate\" hreflang=\"x-default\" "
+	    "href=\"https://docs.example.org/c/by-locale/en-us/iso-27001.en-us.html\">\n"
+	    "<script type=\"application/ld+json\">{\"@context\":\"https://schema.org\",\"@type\":\"TechArticle\","
+	    "\"headline\":\"Titre \\u0026 \\u0022plus\\u0022\",\"inLanguage\":\"fr-FR\",\"dateModified\":\"2020-01-22\","
+	    "\"description\":\"Une \\u003cnorme\\u003e\",\"about\":{\"@type\":\"Thing\",\"name\":\"ISO/IEC 27001\"},"
+	    "\"isBasedOn\":\"https://example.org/fr-fr/iso\"}</script>\n"
+	    "</head>\n"
+	    "<body>\n"
+	    "<a class=\"skip\" href=\"#page.main\">Skip to content</a>\n"
+	    "<header class=\"site\">\n<a class=\"brand\" href=\"../../index.html\">Compliance articles</a>\n"
+	    "<form class=\"search\" role=\"search\" method=\"get\" action=\"../../search\">\n"
+	    "<input type=\"search\" name=\"q\" maxlength=\"80\" autocomplete=\"off\" aria-label=\"Search\">\n"
+	    "<button type=\"submit\">Search</button>\n</form>\n</header>\n"
+	    "<nav class=\"crumbs\" aria-label=\"Breadcrumbs\">\n<ol>\n"
+	    "<li><a href=\"../../index.html\">Accueil</a></li>\n"
+	    "<li><a href=\"../../by-locale/fr-fr/index.html\">Français</a></li>\n"
+	    "<li><a href=\"../../by-standard/iso-27001/index.html\">ISO/IEC 27001</a></li>\n"
+	    "</ol>\n</nav>\n"
+	    "<main id=\"page.main\">\n<article>\n<header>\n"
+	    "<h1 id=\"the-standard\">La <em>norme</em></h1>\n"
+	    "<dl class=\"facts\">\n"
+	    "<div><dt>Standard</dt><dd>"
+	    "<a href=\"../../by-standard/iso-27001/index.html\">ISO/IEC 27001</a></dd></div>\n"
+	    "<div><dt>Updated</dt><dd><time datetime=\"2020-01-22\">2020-01-22</time></dd></div>\n"
+	    "<div><dt>Translation</dt><dd><span class=\"human\">Traduction humaine</span></dd></div>\n"
+	    "</dl>\n";
+	static const char rest[] =
+	    "<nav class=\"languages\" aria-label=\"Languages\">\n<ul>\n"
+	    "<li><a href=\"../../by-locale/en-us/iso-27001.en-us.html\" lang=\"en-US\" hreflang=\"en-US\" "
+	    "dir=\"ltr\" title=\"The standard\">English</a></li>\n"
+	    "<li><a href=\"../../by-locale/fr-fr/iso-27001.fr-fr.html\" lang=\"fr-FR\" hreflang=\"fr-FR\" "
+	    "dir=\"ltr\" title=\"La norme\" aria-current=\"page\">Français</a></li>\n"
+	    "</ul>\n</nav>\n"
+	    "<details class=\"services\" open>\n"
+	    "<summary>Services in scope <small>2</small></summary>\n"
+	    "<ul class=\"chips\">\n"
+	    "<li><a href=\"../../by-service/azure/index.html\">Azure</a></li>\n"
+	    "<li><a href=\"../../by-service/power-bi/index.html\">Power BI</a></li>\n"
+	    "</ul>\n</details>\n"
+	    "<details class=\"certificates\">\n<summary>Certificates and reports <small>2</small></summary>\n"
+	    "<div class=\"table\" tabindex=\"0\">\n<table>\n<thead>\n<tr><th scope=\"col\">Document</th>"
+	    "<th scope=\"col\">Kind</th><th scope=\"col\">Service</th><th scope=\"col\">Other articles</th></tr>\n"
+	    "</thead>\n<tbody>\n"
+	    "<tr><th scope=\"row\"><a href=\"https://aka.ms/a?b&amp;c\">Certificat &lt;A&gt;</a></th>"
+	    "<td>Certificate</td><td>Azure</td><td><a href=\"../../by-certificate/iso-27001-azure-certificate-a/index.html\">"
+	    "iso-27001-azure-certificate-a</a></td></tr>\n"
+	    "<tr><th scope=\"row\"><a href=\"https://aka.ms/r\">Rapport</a></th>"
+	    "<td>Report</td><td></td><td><a href=\"../../by-certificate/iso-27001-report-r/index.html\">"
+	    "iso-27001-report-r</a></td></tr>\n"
+	    "</tbody>\n</table>\n</div>\n</details>\n"
+	    "</header>\n"
+	    "<nav class=\"contents\" aria-labelledby=\"page.contents\">\n"
+	    "<p class=\"label\" id=\"page.contents\">On this page</p>\n<ul>\n"
+	    "<li><a href=\"#overview\">Vue d'ensemble</a></li>\n"
+	    "<li><a href=\"#scope\">Portée &amp; limites</a></li>\n"
+	    "<li><a href=\"#faq\">Questions</a>\n<ul>\n"
+	    "<li><a href=\"#faq.1\">What for?</a></li>\n</ul>\n</li>\n"
+	    "</ul>\n</nav>\n"
+	    "<div class=\"body\">\n"
+	    "<h2 id=\"overview\">Vue d'ensemble</h2>\n"
+	    "<p>Texte.</p>\n"
+	    "<h2 id=\"scope\">Portée &amp; limites</h2>\n"
+	    "<h2 id=\"faq\">Questions</h2>\n"
+	    "<p id=\"faq.1\"><strong>What\u00a0 for?</strong> So.</p>\n"
+	    "<p>What for?</p>\n"
+	    "</div>\n</article>\n"
+	    "<nav class=\"neighbours\" aria-label=\"Previous / Next\">\n"
+	    "<a rel=\"next\" href=\"../../by-locale/fr-fr/soc-2.fr-fr.html\"><small>Next</small> SOC &lt;2&gt;</a>\n"
+	    "</nav>\n</main>\n"
+	    "<footer>\n"
+	    "<p>Published at <a rel=\"external\" href=\"https://example.org/fr-fr/iso\">"
+	    "https://example.org/fr-fr/iso</a></p>\n"
+	    "</footer>\n</body>\n</html>\n";
+	char *got;
 	struct buf d = BUF_INIT;
 
 	(void)state;
@@ -93,77 +198,18 @@ static void full_page(void **state)
 	put_paragraph(&d, "Texte.");
 	put_heading(&d, 2, "scope", "Portée & limites");
 	put_heading(&d, 2, "faq", "Questions");
-	assert_renders(
-	    "html", &a, &c, &d,
-	    "<!DOCTYPE html>\n"
-	    "<html lang=\"fr-FR\" dir=\"ltr\">\n"
-	    "<head>\n"
-	    "<meta charset=\"utf-8\">\n"
-	    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-	    "<title>Titre &amp; &quot;plus&quot;</title>\n"
-	    "<link rel=\"stylesheet\" href=\"../../style.css\">\n"
-	    "<meta name=\"description\" content=\"Une &lt;norme&gt;\">\n"
-	    "<link rel=\"canonical\" href=\"https://docs.example.org/c/by-locale/fr-fr/iso-27001.fr-fr.html\">\n"
-	    "<link rel=\"alternate\" hreflang=\"en-US\" "
-	    "href=\"https://docs.example.org/c/by-locale/en-us/iso-27001.en-us.html\">\n"
-	    "<link rel=\"alternate\" hreflang=\"fr-FR\" "
-	    "href=\"https://docs.example.org/c/by-locale/fr-fr/iso-27001.fr-fr.html\">\n"
-	    "<link rel=\"alternate\" hreflang=\"x-default\" "
-	    "href=\"https://docs.example.org/c/by-locale/en-us/iso-27001.en-us.html\">\n"
-	    "</head>\n"
-	    "<body>\n"
-	    "<a class=\"skip\" href=\"#page.main\">Skip to content</a>\n"
-	    "<nav class=\"crumbs\">\n<ul>\n"
-	    "<li><a href=\"../../index.html\">Accueil</a></li>\n"
-	    "<li><a href=\"../../by-locale/fr-fr/index.html\">Français</a></li>\n"
-	    "<li><a href=\"../../by-standard/iso-27001/index.html\">ISO/IEC 27001</a></li>\n"
-	    "</ul>\n</nav>\n"
-	    "<main id=\"page.main\">\n<article>\n<header>\n"
-	    "<h1 id=\"the-standard\">La <em>norme</em></h1>\n"
-	    "<ul class=\"facts\">\n"
-	    "<li><span class=\"label\">Standard</span> "
-	    "<a href=\"../../by-standard/iso-27001/index.html\">ISO/IEC 27001</a></li>\n"
-	    "<li><span class=\"label\">Updated</span> <time datetime=\"2020-01-22\">2020-01-22</time></li>\n"
-	    "<li>Traduction humaine</li>\n"
-	    "</ul>\n"
-	    "<nav class=\"languages\" aria-label=\"Languages\">\n<ul>\n"
-	    "<li><a href=\"../../by-locale/en-us/iso-27001.en-us.html\" lang=\"en-US\" hreflang=\"en-US\" "
-	    "dir=\"ltr\" title=\"The standard\">English</a></li>\n"
-	    "<li><a href=\"../../by-locale/fr-fr/iso-27001.fr-fr.html\" lang=\"fr-FR\" hreflang=\"fr-FR\" "
-	    "dir=\"ltr\" title=\"La norme\" aria-current=\"page\">Français</a></li>\n"
-	    "</ul>\n</nav>\n"
-	    "<nav class=\"services\" aria-labelledby=\"page.services\">\n"
-	    "<p class=\"label\" id=\"page.services\">Services in scope</p>\n"
-	    "<ul class=\"chips\">\n"
-	    "<li><a href=\"../../by-service/azure/index.html\">Azure</a></li>\n"
-	    "<li><a href=\"../../by-service/power-bi/index.html\">Power BI</a></li>\n"
-	    "</ul>\n</nav>\n"
-	    "<details class=\"certificates\">\n<summary>Certificates and reports (2)</summary>\n"
-	    "<div class=\"table\">\n<table>\n<tbody>\n"
-	    "<tr><th scope=\"row\"><a href=\"https://aka.ms/a?b&amp;c\">Certificat &lt;A&gt;</a></th>"
-	    "<td>Azure</td><td><a href=\"../../by-certificate/iso-27001-azure-certificate-a/index.html\">"
-	    "iso-27001-azure-certificate-a</a></td></tr>\n"
-	    "<tr><th scope=\"row\"><a href=\"https://aka.ms/r\">Rapport</a></th>"
-	    "<td></td><td><a href=\"../../by-certificate/iso-27001-report-r/index.html\">"
-	    "iso-27001-report-r</a></td></tr>\n"
-	    "</tbody>\n</table>\n</div>\n</details>\n"
-	    "</header>\n"
-	    "<nav class=\"contents\" aria-labelledby=\"page.contents\">\n"
-	    "<p class=\"label\" id=\"page.contents\">On this page</p>\n<ul>\n"
-	    "<li><a href=\"#overview\">Vue d'ensemble</a></li>\n"
-	    "<li><a href=\"#scope\">Portée &amp; limites</a></li>\n"
-	    "<li><a href=\"#faq\">Questions</a></li>\n"
-	    "</ul>\n</nav>\n"
-	    "<div class=\"body\">\n"
-	    "<h2 id=\"overview\">Vue d'ensemble</h2>\n"
-	    "<p>Texte.</p>\n"
-	    "<h2 id=\"scope\">Portée &amp; limites</h2>\n"
-	    "<h2 id=\"faq\">Questions</h2>\n"
-	    "</div>\n</article>\n</main>\n"
-	    "<footer>\n"
-	    "<p>Published at <a rel=\"external\" href=\"https://example.org/fr-fr/iso\">"
-	    "https://example.org/fr-fr/iso</a></p>\n"
-	    "</footer>\n</body>\n</html>\n");
+	open_paragraph(&d, false);
+	doc_open(&d, DOC_STRONG, 0);
+	put_words(&d, "What\u00a0 for?");
+	doc_close(&d);
+	put_words(&d, " So.");
+	doc_close(&d);
+	put_paragraph(&d, "What for?");
+	got = render("html", &a, &c, &d);
+	assert_true(strlen(got) > sizeof(head));
+	assert_memory_equal(got, head, sizeof(head) - 1);
+	assert_string_equal(got + sizeof(head) - 1, rest);
+	free(got);
 }
 
 /* An article with a reference and a picture of each kind. */
@@ -175,10 +221,10 @@ static void assert_body(struct buf *d, const char *expected)
 					 {slice_of("a/iso.md"), slice_of("top")},
 					 {.path = slice_of("a/iso.md")},
 					 {.fragment = slice_of("nowhere")}};
-	struct target targets[] = {{slice_of("soc-2"), slice_of("en-us"), slice_of("scope")},
+	struct target targets[] = {{.article = slice_of("soc-2"), .locale = slice_of("en-us"), .fragment = slice_of("scope")},
 				   {.fragment = slice_of("")},
-				   {slice_of("iso"), slice_of("fr-fr"), slice_of("faq")},
-				   {slice_of("iso"), slice_of("fr-fr"), slice_of("top")},
+				   {slice_of("iso"), slice_of("fr-fr"), slice_of("faq"), {0}},
+				   {slice_of("iso"), slice_of("fr-fr"), slice_of("top"), {0}},
 				   {.article = slice_of("iso"), .locale = slice_of("fr-fr")},
 				   {.article = slice_of("iso"), .locale = slice_of("fr-fr")}};
 	struct slice media[] = {slice_of("5f 0.png"), slice_of("")};
@@ -188,7 +234,7 @@ static void assert_body(struct buf *d, const char *expected)
 	struct render_input in = {.article = &a, .context = &c, .document = buf_slice(d)};
 	struct buf out = BUF_INIT;
 
-	assert_int_equal(html_body(&in, true, &out), 0);
+	assert_int_equal(html_body(&in, true, false, &out), 0);
 	assert_string_equal(out.data, expected);
 	buf_free(&out);
 	buf_free(d);
@@ -317,7 +363,8 @@ static void blocks(void **state)
 			"<h6 id=\"a&amp;b\">Six</h6>\n");
 }
 
-static void tables_are_those_of_cmark_gfm(void **state)
+/* The attribute align is obsolete in HTML: a class says it. */
+static void tables_are_those_of_cmark_gfm_but_for_align(void **state)
 {
 	struct buf d = BUF_INIT;
 
@@ -340,11 +387,69 @@ static void tables_are_those_of_cmark_gfm(void **state)
 	put_cell(&d, DOC_ALIGN_RIGHT, "B");
 	doc_close(&d);
 	doc_close(&d);
-	assert_body(&d, "<div class=\"table\">\n<table>\n<thead>\n<tr>\n<th align=\"left\">A</th>\n<th>B</th>\n</tr>\n"
-			"</thead>\n<tbody>\n<tr>\n<td align=\"left\">1</td>\n<td></td>\n</tr>\n"
-			"<tr>\n<td align=\"left\">1</td>\n<td></td>\n</tr>\n</tbody>\n</table>\n</div>\n"
-			"<div class=\"table\">\n<table>\n<thead>\n<tr>\n<th align=\"center\">A</th>\n"
-			"<th align=\"right\">B</th>\n</tr>\n</thead>\n</table>\n</div>\n");
+	assert_body(&d, "<div class=\"table\" tabindex=\"0\">\n<table>\n<thead>\n<tr>\n<th class=\"left\">A</th>\n<th>B</th>\n</tr>\n"
+			"</thead>\n<tbody>\n<tr>\n<td class=\"left\">1</td>\n<td></td>\n</tr>\n"
+			"<tr>\n<td class=\"left\">1</td>\n<td></td>\n</tr>\n</tbody>\n</table>\n</div>\n"
+			"<div class=\"table\" tabindex=\"0\">\n<table>\n<thead>\n<tr>\n<th class=\"center\">A</th>\n"
+			"<th class=\"right\">B</th>\n</tr>\n</thead>\n</table>\n</div>\n");
+}
+
+static void side_by_side(void **state)
+{
+	struct segment segments[] = {{.id = slice_of("a-1")}};
+	struct reference references[] = {{.path = slice_of("x.md")}, {.path = slice_of("y.md")}};
+	struct target targets[] = {
+	    {.article = slice_of("x"), .locale = slice_of("fr-fr"), .paired = slice_of("1")},
+	    {.article = slice_of("y"), .locale = slice_of("fr-fr")},
+	};
+	struct article a = {.id = slice_of("iso"),
+			    .locale = slice_of("fr-fr"),
+			    .segments = segments,
+			    .segment_count = 1,
+			    .references = references,
+			    .reference_count = 2};
+	struct context c = {.targets = targets, .target_count = 2};
+	struct buf d = BUF_INIT;
+	char *got;
+
+	(void)state;
+	doc_put(&d, &(struct doc_event){.op = DOC_HEADING, .number = 1, .text = slice_of("top")});
+	put_words(&d, "Norme");
+	put_source(&d, "Standard");
+	doc_close(&d);
+	doc_put(&d, &(struct doc_event){.op = DOC_HEADING, .number = 2, .text = slice_of("why")});
+	put_words(&d, "Pourquoi");
+	put_source(&d, "Why");
+	doc_close(&d);
+	open_paragraph(&d, false);
+	put_link(&d, "https://e.example/x", "x", 1);
+	put_link(&d, "https://e.example/y", "y", 2);
+	put_source(&d, "In English <b>.");
+	doc_close(&d);
+	doc_open(&d, DOC_LIST, 0);
+	doc_open(&d, DOC_ITEM, 0);
+	open_paragraph(&d, true);
+	put_words(&d, "Un");
+	put_source(&d, "One");
+	doc_close(&d);
+	doc_close(&d);
+	doc_close(&d);
+	put_paragraph(&d, "Seul.");
+	got = render("side-by-side", &a, &c, &d);
+	assert_non_null(strstr(got, "<body class=\"paired\">"));
+	assert_non_null(strstr(got, "<h1 id=\"top\" class=\"pair\"><span>Norme</span> "
+				    "<span class=\"source\" lang=\"en\" dir=\"ltr\">Standard</span></h1>"));
+	assert_non_null(strstr(got, "<li class=\"mode\"><a href=\"../../by-locale/fr-fr/iso.fr-fr.html\">"));
+	assert_non_null(strstr(
+	    got, "<div class=\"body\">\n<h2 id=\"why\" class=\"pair\"><span>Pourquoi</span> "
+		 "<span class=\"source\" lang=\"en\" dir=\"ltr\">Why</span></h2>\n"
+		 "<div class=\"pair\"><p><a href=\"../../side-by-side/fr-fr/x.fr-fr.html\">x</a>"
+		 "<a href=\"../../by-locale/fr-fr/y.fr-fr.html\">y</a></p>"
+		 "<p class=\"source\" lang=\"en\" dir=\"ltr\">In English &lt;b&gt;.</p></div>\n"
+		 "<ul>\n<li>\n<div class=\"pair\"><div>Un</div>"
+		 "<div class=\"source\" lang=\"en\" dir=\"ltr\">One</div></div>\n</li>\n</ul>\n"
+		 "<div class=\"pair\"><p>Seul.</p></div>\n</div>"));
+	free(got);
 }
 
 static void alerts_speak_the_language(void **state)
@@ -362,7 +467,7 @@ static void alerts_speak_the_language(void **state)
 	doc_open(&d, DOC_ALERT, DOC_TIP);
 	doc_close(&d);
 	in.document = buf_slice(&d);
-	assert_int_equal(html_body(&in, true, &out), 0);
+	assert_int_equal(html_body(&in, true, false, &out), 0);
 	assert_string_equal(out.data,
 			    "<div class=\"alert warning\" role=\"note\">\n<p class=\"label\">Avertissement</p>\n"
 			    "<p>Attention.</p>\n</div>\n"
@@ -382,7 +487,7 @@ static void only_the_first_h1_moves_up(void **state)
 	put_heading(&d, 1, "one", "One");
 	put_heading(&d, 1, "two", "Two");
 	got = render("html", &a, &no_context, &d);
-	assert_non_null(strstr(got, "<h1 id=\"one\">One</h1>\n<ul class=\"facts\">"));
+	assert_non_null(strstr(got, "<h1 id=\"one\">One</h1>\n<dl class=\"facts\">"));
 	assert_non_null(strstr(got, "<div class=\"body\">\n<p>Before.</p>\n<h1 id=\"two\">Two</h1>\n</div>"));
 	free(got);
 }
@@ -485,7 +590,8 @@ int main(void)
 	    cmocka_unit_test(images),
 	    cmocka_unit_test(inlines),
 	    cmocka_unit_test(blocks),
-	    cmocka_unit_test(tables_are_those_of_cmark_gfm),
+	    cmocka_unit_test(tables_are_those_of_cmark_gfm_but_for_align),
+	    cmocka_unit_test(side_by_side),
 	    cmocka_unit_test(alerts_speak_the_language),
 	    cmocka_unit_test(only_the_first_h1_moves_up),
 	    cmocka_unit_test(folder_page),
