@@ -88,12 +88,6 @@ static int prepare(struct db *db, const struct buf *sql, sqlite3_stmt **st)
 	return -EIO;
 }
 
-static const char *const value_tests[SEARCH_FILTERS] = {
-	[SEARCH_LOCALE] = "SELECT 1 FROM article WHERE locale = ?1 LIMIT 1",
-	[SEARCH_STANDARD] = "SELECT 1 FROM article WHERE standard = ?1 LIMIT 1",
-	[SEARCH_SERVICE] = "SELECT 1 FROM scope WHERE service = ?1 LIMIT 1",
-};
-
 /* For who asked for a locale, standard or service that is not there. */
 static int refuse_value(struct db *db, const struct search_filter *f, struct error *e)
 {
@@ -105,7 +99,7 @@ static int refuse_value(struct db *db, const struct search_filter *f, struct err
 		return error_set(e, -EINVAL, "no article has %s '%.*s': the names of the folders in text/by-%s can stand there",
 				 search_filter_names[f->kind], (int)(f->value.len < 200 ? f->value.len : 200), f->value.ptr,
 				 search_filter_names[f->kind]);
-	if (sqlite3_prepare_v2(db->sql, "SELECT DISTINCT locale FROM article ORDER BY 1 LIMIT 60", -1, &st, NULL) == SQLITE_OK)
+	if (sqlite3_prepare_v2(db->sql, "SELECT name FROM folder WHERE view = 'by-locale' ORDER BY name LIMIT 60", -1, &st, NULL) == SQLITE_OK)
 		while (db_step(db, st) == 1) {
 			buf_puts(&list, list.len ? ", " : "");
 			buf_put_slice(&list, db_text(st, 0));
@@ -125,7 +119,8 @@ static int check_values(struct db *db, const struct search *s, struct error *e)
 		sqlite3_stmt *st;
 		struct buf sql = BUF_INIT;
 
-		buf_puts(&sql, value_tests[s->filters[i].kind]);
+		buf_printf(&sql, "SELECT 1 FROM folder WHERE view = 'by-%s' AND name = ?1",
+			   search_filter_names[s->filters[i].kind]);
 		r = prepare(db, &sql, &st);
 		buf_free(&sql);
 		if (r < 0)
