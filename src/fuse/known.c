@@ -148,6 +148,18 @@ void known_forget(struct known *k, uint64_t ino, uint64_t count)
 	pthread_mutex_unlock(&k->lock);
 }
 
+void known_carry(struct known *k, unsigned number)
+{
+	pthread_mutex_lock(&k->lock);
+	for (size_t i = 0; i < k->room; i++) {
+		struct folder *f = &k->table[i];
+
+		f->told[(number + 1) & 1] |= f->told[number & 1];
+		f->told[number & 1] = 0;
+	}
+	pthread_mutex_unlock(&k->lock);
+}
+
 int known_collect(struct known *k, unsigned number, bool all, bool clear, struct known_folder **folders, size_t *count)
 {
 	struct known_folder *list;

@@ -35,6 +35,8 @@ void known_told(struct known *k, uint64_t ino, unsigned number, unsigned told);
 /* FORGET, or a reply that was not delivered. Numbers of files are passed over. */
 void known_forget(struct known *k, uint64_t ino, uint64_t count);
 
+/* What snapshot `number` told is from now on as if `number` + 1 had told it: it is the same. */
+void known_carry(struct known *k, unsigned number);
 /*
  * The folders of which snapshot `number` told something; all: the others, too. clear: what it told is then noted no more.
  * Snapshots older than the one before `number` must have been cleared. Returns 0, with *folders to be freed, or -ENOMEM.

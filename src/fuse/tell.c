@@ -13,6 +13,10 @@
  * snapshot is under way (held_drain), and nobody is in the middle of a listing any more: the kernel lists under the
  * folder's lock, and invalidating a name in it, be it one that does not exist, waits for that lock.
  *
+ * Where the indexer noted what it changed (one article was edited, say: edits.h), only that is told, on any kernel. It
+ * is some dozens of notifications, and all else stays in the kernel's caches; after a new epoch the first lookup in a folder
+ * drops all that the kernel keeps below it (28 to 50 ms for 10,000 names, and their pages go, too).
+ *
  * Older kernels get each name that leads elsewhere than before (both listings of every known folder are compared),
  * once, after the replies. Those invalidations wait for the lock themselves.
  *
@@ -28,6 +32,7 @@
 #include "base/arena.h"
 #include "fuse/ops.h"
 #include "fuse/tell.h"
+#include "tree/edits.h"
 
 #define NOTIFY_INC_EPOCH 8 /* enum fuse_notify_code of <linux/fuse.h>; libfuse 3.14 does not have it */
 #define BARRIER ".barrier" /* no name of ours begins with a dot */
@@ -71,11 +76,17 @@ static size_t collect(struct teller *t, unsigned number, bool all, bool clear, s
 	return count;
 }
 
-static void tell_by_epoch(struct teller *t, unsigned number)
+/* False: the kernel has no epochs. */
+static bool tell_by_epoch(struct teller *t, unsigned number)
 {
 	struct known_folder *folders;
-	size_t count = collect(t, number, false, false, &folders);
+	size_t count;
 
+	if (!t->no_epoch && raise_epoch(t) == -EINVAL)
+		t->no_epoch = true;
+	if (t->no_epoch)
+		return false;
+	count = collect(t, number, false, false, &folders);
 	for (size_t i = 0; i < count; i++)
 		drop_listing(t, folders[i].ino);
 	free(folders);
@@ -89,6 +100,7 @@ static void tell_by_epoch(struct teller *t, unsigned number)
 	for (size_t i = 0; i < count; i++)
 		drop_listing(t, folders[i].ino);
 	free(folders);
+	return true;
 }
 
 /* A folder's names in one snapshot, sorted. */
@@ -174,6 +186,38 @@ static void tell_folder(struct teller *t, uint64_t folder, struct pool *was, str
 	arena_free(&arena);
 }
 
+/* The replaced snapshot but for some names. Names first: that waits for readers in the midst of an old listing. */
+static void tell_edits(struct teller *t, unsigned number, const struct tree_edit *edits, size_t count)
+{
+	held_drain(t->held);
+	for (size_t i = 0; i < count; i++)
+		if (edits[i].name)
+			drop_name(t, edits[i].folder, edits[i].name);
+	for (size_t i = 0; i < count; i++) {
+		if (edits[i].name)
+			drop_listing(t, edits[i].folder);
+		else
+			drop_attributes(t, edits[i].folder);
+	}
+	known_carry(t->known, number);
+}
+
+static bool tell_by_edits(struct teller *t, const struct pin *was, const struct pin *is)
+{
+	struct tree *old = pool_take(was->pool), *new = pool_take(is->pool);
+	struct arena arena = {0};
+	struct tree_edit *edits;
+	size_t count;
+	int err = tree_edits(new, old, &arena, &edits, &count);
+
+	pool_give(was->pool, old);
+	pool_give(is->pool, new);
+	if (!err)
+		tell_edits(t, was->number, edits, count);
+	arena_free(&arena);
+	return !err;
+}
+
 static void tell_by_names(struct teller *t, const struct pin *was, const struct pin *is)
 {
 	struct known_folder *folders;
@@ -190,14 +234,10 @@ void tell_replaced(struct teller *t)
 {
 	struct pin was, is;
 
-	if (!t->no_epoch && raise_epoch(t) == -EINVAL)
-		t->no_epoch = true;
 	held_pin(t->held, &is);
 	if (held_pin_number(t->held, is.number - 1, &was)) {
-		if (t->no_epoch)
+		if (!tell_by_edits(t, &was, &is) && !tell_by_epoch(t, was.number))
 			tell_by_names(t, &was, &is);
-		else
-			tell_by_epoch(t, was.number);
 		held_unpin(t->held, &was);
 	}
 	held_unpin(t->held, &is);

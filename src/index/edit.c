@@ -195,6 +195,17 @@ static int apply_edit(struct editing *g, struct edit *x)
 	return r;
 }
 
+static int note_edited(struct editing *g)
+{
+	int64_t *ids = arena_array(&g->run->arena, g->run->edited_count, sizeof(*ids));
+	size_t count = 0;
+
+	for (size_t i = 0; ids && i < g->run->edited_count; i++)
+		if (!g->edits[i].same)
+			ids[count++] = g->edits[i].id;
+	return ids ? revision_put_edited(g->run, ids, count) : -ENOMEM;
+}
+
 static int write_edits(struct editing *g)
 {
 	struct run *run = g->run;
@@ -211,6 +222,8 @@ static int write_edits(struct editing *g)
 	}
 	if (r == 0)
 		r = revision_put(run, &g->revision);
+	if (r == 0)
+		r = note_edited(g);
 	return r ? r : writer_commit(run->writer);
 }
 

@@ -100,3 +100,21 @@ int revision_put(struct run *run, const struct revision *v)
 	buf_free(&line);
 	return r;
 }
+
+int revision_put_edited(struct run *run, const int64_t *articles, size_t count)
+{
+	struct buf base = BUF_INIT, ids = BUF_INIT;
+	int r = snapshot_meta(run->previous, "sum", &base);
+
+	for (size_t i = 0; i < count; i++)
+		buf_printf(&ids, "%s%" PRId64, i ? " " : "", articles[i]);
+	if (r == 0)
+		r = ids.error;
+	if (r == 0)
+		r = writer_put_meta(run->writer, "base", buf_slice(&base));
+	if (r == 0)
+		r = writer_put_meta(run->writer, "edited", buf_slice(&ids));
+	buf_free(&base);
+	buf_free(&ids);
+	return r;
+}

@@ -22,5 +22,7 @@ int revision_sum(struct run *run, struct revision *v);
 int revision_previous(struct run *run, struct revision *v);
 /* Puts the file, in place of an older one, and what belongs to it. */
 int revision_put(struct run *run, const struct revision *v);
+/* Notes that the new snapshot is the previous one but for these articles: who shows that one need not compare them. */
+int revision_put_edited(struct run *run, const int64_t *articles, size_t count);
 
 #endif

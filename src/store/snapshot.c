@@ -36,6 +36,7 @@ enum statement {
 	LIST_DIRS,
 	LIST_PAGES,
 	LIST_FILES,
+	NAMES,
 	BODY,
 	PAGE_PART,
 	TOTALS,
@@ -71,6 +72,9 @@ static const char *const texts[STATEMENTS] = {
 	[LIST_FILES] = "SELECT " FILE_COLUMNS " FROM entry e JOIN article a ON a.id = e.article "
 		       "JOIN file f ON f.article = a.id AND f.format = ?2 "
 		       "WHERE e.folder = ?1 AND e.article > ?3 ORDER BY e.article",
+	/* Folders are few; an index of entries by article would be as large as all of them. */
+	[NAMES] = "SELECT d.ino, d.parent, d.format, a.base FROM article a CROSS JOIN folder k CROSS JOIN entry e "
+		  "ON e.folder = k.id AND e.article = a.id CROSS JOIN dir d ON d.folder = k.id WHERE a.id = ?1",
 	[BODY] = "SELECT b.record, b.document, c.bytes, l.context, f.context FROM body b JOIN context c ON c.article = b.article "
 		 "JOIN locale l ON l.id = c.locale JOIN family f ON f.id = c.family WHERE b.article = ?1",
 	[PAGE_PART] = "SELECT bytes FROM part WHERE id = ?1",
@@ -425,6 +429,22 @@ int snapshot_list_files(struct snapshot *s, int64_t folder, unsigned format, int
 		db_bind_int(st, 3, after);
 	}
 	return list_files(s, st, each, arg);
+}
+
+int snapshot_names(struct snapshot *s, int64_t article, name_each *each, void *arg)
+{
+	sqlite3_stmt *st = bound_int(s, NAMES, article);
+	int r;
+
+	while ((r = db_step(&s->db, st)) == 1) {
+		if (!each(arg, (uint64_t)sqlite3_column_int64(st, 0), sqlite3_column_int64(st, 1),
+			  (unsigned)sqlite3_column_int(st, 2), db_text(st, 3))) {
+			r = 0;
+			break;
+		}
+	}
+	sqlite3_reset(st);
+	return r;
 }
 
 int snapshot_body(struct snapshot *s, int64_t article, struct body_row *row)

@@ -101,6 +101,13 @@ struct snapshot_totals {
 /* As they were counted when the index was made. */
 int snapshot_totals(struct snapshot *s, struct snapshot_totals *t);
 
+/*
+ * The names of an article's files: the folders' numbers and formats; the name's stem is the article's base. Until each
+ * returns false; each must not call the snapshot.
+ */
+typedef bool name_each(void *arg, uint64_t dir, int64_t parent, unsigned format, struct slice base);
+int snapshot_names(struct snapshot *s, int64_t article, name_each *each, void *arg);
+
 /* What a file was in this snapshot, for the rule that mtimes never go back: by base and format, or page path. */
 int snapshot_old_file(struct snapshot *s, struct slice base, unsigned format, uint64_t *ino, int64_t *mtime,
 		      uint64_t *size);
