@@ -3,14 +3,15 @@
  * flips PROGRAM INDEX SOURCE MOUNT SECONDS
  *
  * A mount under a writer. MOUNT shows INDEX, made of SOURCE, a folder of articles that may be changed. A writer edits, adds,
- * deletes and renames articles there and runs `PROGRAM index` every 50 ms; four readers and two more under SCHED_IDLE
- * walk the mount, with small buffers, pauses in the midst of files and listings, and by folders that they hold open.
+ * deletes and renames articles there and runs `PROGRAM index` every 50 ms; four readers walk the mount, with small buffers,
+ * pauses in the midst of files and listings, and by folders that they hold open; two more, under SCHED_IDLE, list what changes.
  *
  * What is checked: the bytes of each file are those that its inode number is a digest of, and as many as its size says; so
  * they are never a mix. What a name led to, that it did not exist, and what a listing held (names and numbers) is
  * noted with the time, and compared at the end with the tree of each snapshot: there must be one with exactly that which
  * was the current one at that time. So no name stays behind and no listing is a mix. The only error allowed is ESTALE, and
- * that only for what was opened two snapshots before or earlier. Every second the writer pauses and compares all names.
+ * that only for what was opened two snapshots before or earlier. The writer pauses now and then and compares names that change
+ * often, and all names: what is old then would stay so, as the race in src/fuse/tell.c would make it.
  *
  * Exit 0, 1 (something differs; each is told) or 2. The last line says how much was done.
  */

@@ -44,7 +44,15 @@ static void change_something(struct torture *t, unsigned round, unsigned *seed)
 
 	extra_path(t, which, path);
 	extra_path(t, other, to);
-	if (kind < 2) {
+	if (round % 16 == 0) {
+		/* What everybody sees, so that all is made anew; with round % 16 == 8 what only one article shows: see hot_files. */
+		extra_path(t, 0, path);
+		write_extra(path, 0, round);
+	} else if (round % 16 == 8) {
+		snprintf(path, sizeof(path), "%s/%s", t->source, edited[1]);
+		snprintf(text, sizeof(text), "\nSentence %u.\n", round);
+		add_text(path, text, "a");
+	} else if (kind < 2) {
 		write_extra(path, which, round);
 	} else if (kind == 2) {
 		unlink(path);
@@ -100,7 +108,11 @@ void writer_run(struct torture *t, int seconds, FILE *log)
 
 		change_something(t, round, &seed);
 		run_index(t);
-		if (now_ns() - settled > 1500000000) {
+		if (round % 8 == 0) {
+			pause_ns(SETTLED_NS);
+			reader_glance(t, log);
+		}
+		if (now_ns() - settled > 2500000000) {
 			settle(t, log);
 			settled = now_ns();
 		}
