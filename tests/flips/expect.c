@@ -72,7 +72,7 @@ void expect_tree(struct snapshot *s, const char *index)
 	}
 	for (;;) {
 		x.path = path;
-		x.hash = 0;
+		x.hash = EMPTY_LISTING;
 		if (tree_list(x.tree, ino, 0, expect_entry, &x) != 0)
 			quit("tree_list");
 		expect(s, 'L', path, x.hash);

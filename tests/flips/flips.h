@@ -53,7 +53,8 @@ void quit(const char *what) __attribute__((noreturn));
 int64_t now_ns(void);
 void pause_ns(int64_t ns);
 
-/* Of a folder's entry; a listing's value is the sum of them. */
+/* Of a folder's entry; a listing's value is the sum of them and EMPTY_LISTING: 0 stands for what does not exist. */
+#define EMPTY_LISTING 1u
 uint64_t entry_hash(const char *name, uint64_t ino);
 /* Of a listing ('L') or a name ('N'). */
 uint64_t path_hash(char kind, const char *path);

@@ -66,12 +66,17 @@ static void dawdle(struct walker *w)
 	pause_ns(n == 0 ? 200000000 : n == 1 ? 60000000 : 1000000);
 }
 
+/* The one in whose folder the path lies; one format's folder may lie in another's. */
 static const struct format *format_of(const char *path)
 {
-	for (size_t i = 0; i < format_count; i++)
-		if (strncmp(path, formats[i]->name, strlen(formats[i]->name)) == 0)
-			return formats[i];
-	return NULL;
+	const struct format *found = NULL;
+	const char *end;
+
+	for (; (end = strchr(path, '/')); path = end + 1)
+		for (size_t i = 0; i < format_count; i++)
+			if (slice_is((struct slice){path, (size_t)(end - path)}, formats[i]->name))
+				found = formats[i];
+	return found;
 }
 
 /* An image's number is made of its digest. */
@@ -215,7 +220,7 @@ static bool list_folder(struct walker *w, int fd, const char *path, struct entri
 	long n;
 
 	e->count = e->dots = 0;
-	e->hash = 0;
+	e->hash = EMPTY_LISTING;
 	lseek(fd, 0, SEEK_SET);
 	/* A listing that the kernel keeps would not be asked for just when the snapshot changes. */
 	if (rand_r(&w->seed) % 2)
