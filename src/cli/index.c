@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* compliancefs index: the options, then one line about what was done. */
+/* compliancefs index: the options, then one line about what was done; with --watch a line for each run. */
 #include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/signalfd.h>
 #include <unistd.h>
 
 #include "cli/cli.h"
@@ -31,12 +34,17 @@ static bool is_http_url(const char *url)
 	return strncmp(url, "https://", 8) == 0 || strncmp(url, "http://", 7) == 0;
 }
 
-static int parse_options(int argc, char **argv, struct index_options *o, bool *quiet)
+struct flags {
+	bool quiet, watch;
+};
+
+static int parse_options(int argc, char **argv, struct index_options *o, struct flags *flags)
 {
 	static const struct option longs[] = {
 		{"jobs", required_argument, NULL, 'j'},	 {"locale", required_argument, NULL, 'l'},
 		{"catalog", required_argument, NULL, 'c'}, {"base-url", required_argument, NULL, 'b'},
-		{"quiet", no_argument, NULL, 'q'},	 {NULL, 0, NULL, 0},
+		{"quiet", no_argument, NULL, 'q'},	 {"watch", no_argument, NULL, 'w'},
+		{NULL, 0, NULL, 0},
 	};
 	int c;
 
@@ -59,7 +67,10 @@ static int parse_options(int argc, char **argv, struct index_options *o, bool *q
 			o->base_url = optarg;
 			break;
 		case 'q':
-			*quiet = true;
+			flags->quiet = true;
+			break;
+		case 'w':
+			flags->watch = true;
 			break;
 		default:
 			return usage_error("index", "unknown or incomplete option '%s'", argv[optind - 1]);
@@ -73,13 +84,79 @@ static const char *plural(uint64_t n)
 	return n == 1 ? "" : "s";
 }
 
+static void print_result(const char *index, const struct index_result *result)
+{
+	printf("%s: %s%" PRIu64 " article%s in %" PRIu64 " locale%s, %" PRIu64 " skipped, %" PRIu64
+	       " finding%s, %.1f MB, %.2f s\n",
+	       index, result->unchanged ? "unchanged, " : "", result->articles, plural(result->articles),
+	       result->locales, plural(result->locales), result->skipped, result->findings, plural(result->findings),
+	       (double)result->bytes / 1e6, result->seconds);
+}
+
+static int index_once(const struct index_options *o, bool quiet)
+{
+	struct index_result result;
+	struct error e = {0};
+
+	if (index_run(o, &result, &e) < 0) {
+		log_error("%s", e.text);
+		return EXIT_NOT_DONE;
+	}
+	if (!quiet)
+		print_result(o->index, &result);
+	return finish_output(result.skipped ? EXIT_LOOK : EXIT_GOOD);
+}
+
+/* For whoever reads the output of --watch: a line as soon as its run is done. */
+static void print_now(void *arg, const struct index_result *result)
+{
+	print_result(arg, result);
+	fflush(stdout);
+}
+
+static void print_nothing(void *arg, const struct index_result *result)
+{
+	(void)arg;
+	(void)result;
+}
+
+static bool is_readable(void *arg)
+{
+	struct pollfd fd = {.fd = *(const int *)arg, .events = POLLIN};
+
+	return poll(&fd, 1, 0) > 0;
+}
+
+/* Until SIGTERM or SIGINT, which are read like a file: a run that they find at work ends where it can. */
+static int index_for_good(struct index_options *o, bool quiet)
+{
+	struct error e = {0};
+	sigset_t signals;
+	int stop, r;
+
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGTERM);
+	sigaddset(&signals, SIGINT);
+	sigprocmask(SIG_BLOCK, &signals, NULL);
+	stop = signalfd(-1, &signals, SFD_CLOEXEC);
+	if (stop < 0) {
+		log_error("cannot watch: %s", strerror(errno));
+		return EXIT_NOT_DONE;
+	}
+	o->stopped = is_readable;
+	o->stop_arg = &stop;
+	r = index_watch(o, stop, quiet ? print_nothing : print_now, (void *)o->index, &e);
+	close(stop);
+	if (r < 0)
+		log_error("%s", e.text);
+	return finish_output(r < 0 ? EXIT_NOT_DONE : EXIT_GOOD);
+}
+
 int cmd_index(int argc, char **argv)
 {
 	struct index_options o = {0};
-	struct index_result result;
-	struct error e = {0};
-	bool quiet = false;
-	int r = parse_options(argc, argv, &o, &quiet);
+	struct flags flags = {0};
+	int r = parse_options(argc, argv, &o, &flags);
 
 	if (r)
 		return r;
@@ -88,16 +165,6 @@ int cmd_index(int argc, char **argv)
 	o.index = argv[optind];
 	o.sources = argv + optind + 1;
 	o.source_count = (size_t)(argc - optind - 1);
-	o.progress = !quiet && isatty(STDERR_FILENO);
-	if (index_run(&o, &result, &e) < 0) {
-		log_error("%s", e.text);
-		return EXIT_NOT_DONE;
-	}
-	if (!quiet)
-		printf("%s: %s%" PRIu64 " article%s in %" PRIu64 " locale%s, %" PRIu64 " skipped, %" PRIu64
-		       " finding%s, %.1f MB, %.2f s\n",
-		       o.index, result.unchanged ? "unchanged, " : "", result.articles, plural(result.articles), result.locales, plural(result.locales),
-		       result.skipped, result.findings, plural(result.findings), (double)result.bytes / 1e6,
-		       result.seconds);
-	return finish_output(result.skipped ? EXIT_LOOK : EXIT_GOOD);
+	o.progress = !flags.quiet && isatty(STDERR_FILENO);
+	return flags.watch ? index_for_good(&o, flags.quiet) : index_once(&o, flags.quiet);
 }

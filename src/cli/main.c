@@ -16,7 +16,7 @@ static const struct verb {
 	const char *usage;
 } verbs[] = {
 	{"index", cmd_index,
-	 "INDEX SOURCE... [--jobs N] [--locale TAG] [--catalog DIR] [--base-url URL] [--quiet]"},
+	 "INDEX SOURCE... [--jobs N] [--locale TAG] [--catalog DIR] [--base-url URL] [--quiet] [--watch]"},
 	{"mount", cmd_mount, "INDEX MOUNTPOINT [-f] [-d] [-o OPTIONS]"},
 	{"ls", cmd_ls, "INDEX [PATH]"},
 	{"cat", cmd_cat, "INDEX PATH..."},

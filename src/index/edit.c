@@ -18,6 +18,7 @@
 #include "index/link.h"
 #include "index/parse.h"
 #include "index/revision.h"
+#include "index/spare.h"
 #include "index/wording.h"
 #include "store/inode.h"
 #include "tree/render.h"
@@ -234,9 +235,18 @@ static int publish_edits(struct editing *g, struct error *e)
 	struct fresh fresh = {NULL, NULL, -1};
 	int r = fresh_open(run->options.index, &fresh, e);
 
+	/* Somebody else's run was faster, and the ids are those of an index that is no more. */
+	if (r == 0 && !fresh_is_same(run->options.index, &run->previous_file))
+		r = 1;
+	if (r == 1) {
+		fresh_close(&fresh, false);
+		return r;
+	}
+	if (r == 0 && run->spare)
+		r = spare_take(run->spare, run->options.index, &fresh, e);
 	if (r == 0)
 		r = fresh_copy(&fresh, run->options.index, e);
-	if (r == 0)
+	if (r >= 0)
 		r = writer_open_copy(&run->writer, fresh.path, e);
 	if (r == 0) {
 		r = write_edits(g);

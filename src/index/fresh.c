@@ -40,22 +40,29 @@ static int lock_fresh(const char *index, struct fresh *f, struct error *e)
 	return error_set(e, -EBUSY, "cannot lock '%s'", f->path);
 }
 
-int fresh_open(const char *index, struct fresh *f, struct error *e)
+char *fresh_name(const char *index, const char *what)
 {
-	char *copy = strdup(index), *copy2 = strdup(index);
-	struct stat st;
-	int r = -ENOMEM;
+	char *copy = strdup(index), *copy2 = strdup(index), *path = NULL;
 
-	f->fd = -1;
-	if (copy && copy2) {
-		f->folder = strdup(dirname(copy));
-		if (asprintf(&f->path, "%s/.%s.new", f->folder, basename(copy2)) < 0)
-			f->path = NULL;
-	}
+	if (copy && copy2 && asprintf(&path, "%s/.%s.%s", dirname(copy), basename(copy2), what) < 0)
+		path = NULL;
 	free(copy);
 	free(copy2);
+	return path;
+}
+
+int fresh_open(const char *index, struct fresh *f, struct error *e)
+{
+	char *copy = strdup(index);
+	struct stat st;
+
+	f->fd = -1;
+	f->path = fresh_name(index, "new");
+	if (copy)
+		f->folder = strdup(dirname(copy));
+	free(copy);
 	if (!f->folder || !f->path)
-		return error_errno(e, r, "cannot write the index '%s'", index);
+		return error_errno(e, -ENOMEM, "cannot write the index '%s'", index);
 	if (stat(index, &st) == 0 && !S_ISREG(st.st_mode))
 		return error_set(e, -EINVAL, "cannot write the index '%s': it is not a regular file", index);
 	return lock_fresh(index, f, e);
@@ -87,16 +94,43 @@ int fresh_publish(struct fresh *f, const char *index, struct error *e)
 	return 0;
 }
 
+bool fresh_is_same(const char *path, const struct stat *was)
+{
+	struct stat now;
+
+	return stat(path, &now) == 0 && now.st_dev == was->st_dev && now.st_ino == was->st_ino &&
+	       now.st_size == was->st_size && now.st_mtim.tv_sec == was->st_mtim.tv_sec &&
+	       now.st_mtim.tv_nsec == was->st_mtim.tv_nsec;
+}
+
+int fresh_adopt(struct fresh *f, const char *path, struct error *e)
+{
+	int fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+	int r = 0;
+
+	/* Locked before it has the name: the name is never one of an unlocked file. */
+	if (fd < 0 || flock(fd, LOCK_EX | LOCK_NB) < 0 || rename(path, f->path) < 0) {
+		r = error_errno(e, -errno, "cannot use '%s'", path);
+		if (fd >= 0)
+			close(fd);
+		return r;
+	}
+	close(f->fd);
+	f->fd = fd;
+	return 0;
+}
+
 /* Shares the blocks where the file system can (btrfs, XFS), else lets the kernel copy, else copies. */
-static int copy_bytes(int from, int to)
+int fresh_copy_bytes(int from, int to, bool (*stopped)(void *arg), void *arg)
 {
 	char buffer[65536];
 	ssize_t n;
 
 	if (ioctl(to, FICLONE, from) == 0)
 		return 0;
-	while ((n = copy_file_range(from, NULL, to, NULL, (size_t)1 << 30, 0)) > 0)
-		;
+	while ((n = copy_file_range(from, NULL, to, NULL, (size_t)64 << 20, 0)) > 0)
+		if (stopped && stopped(arg))
+			return -ECANCELED;
 	if (n == 0)
 		return 0;
 	if (lseek(from, 0, SEEK_SET) < 0 || lseek(to, 0, SEEK_SET) < 0)
@@ -110,7 +144,7 @@ static int copy_bytes(int from, int to)
 int fresh_copy(struct fresh *f, const char *index, struct error *e)
 {
 	int from = open(index, O_RDONLY | O_CLOEXEC);
-	int r = from < 0 ? -errno : copy_bytes(from, f->fd);
+	int r = from < 0 ? -errno : fresh_copy_bytes(from, f->fd, NULL, NULL);
 
 	if (from >= 0)
 		close(from);

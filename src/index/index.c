@@ -59,6 +59,8 @@ int article_next(struct run *run, struct article_cursor *c, struct article_ref *
 	int r;
 
 	if (c->at == c->count) {
+		if (run_is_stopped(run))
+			return -ECANCELED;
 		arena_reset(&c->arena);
 		c->at = c->count = 0;
 		arg.len = (size_t)snprintf(after, sizeof(after), "%lld", (long long)c->after);
@@ -80,7 +82,11 @@ int article_next(struct run *run, struct article_cursor *c, struct article_ref *
 static int open_previous(struct run *run, struct error *e)
 {
 	struct error why;
-	int r = snapshot_open(&run->previous, run->options.index, &why);
+	int r;
+
+	if (stat(run->options.index, &run->previous_file) < 0)
+		memset(&run->previous_file, 0, sizeof(run->previous_file));
+	r = snapshot_open(&run->previous, run->options.index, &why);
 
 	if (r == 0 || r == -ENOENT || r == -EPROTO || r == -EIO)
 		return 0;
@@ -137,7 +143,7 @@ static int recall(struct run *run, struct error *e)
 	return 0;
 }
 
-static int prepare(struct run *run, struct error *e)
+int run_prepare(struct run *run, struct error *e)
 {
 	long processors = sysconf(_SC_NPROCESSORS_ONLN);
 	int r;
@@ -152,8 +158,7 @@ static int prepare(struct run *run, struct error *e)
 	return r;
 }
 
-/* Only when something is to be done: it is a good part of what finding out that nothing is costs. */
-static int load_catalog(struct run *run, struct error *e)
+int run_load_catalog(struct run *run, struct error *e)
 {
 	int r = catalog_load(&run->catalog, run->options.catalog, e);
 
@@ -201,8 +206,7 @@ static int put_skipped(struct run *run)
 	return writer_put_meta(run->writer, "skipped", slice_of(text));
 }
 
-/* Of an index that stays as it is, or that came of a small run. */
-static int tell_result(struct run *run, struct index_result *result, struct error *e)
+int run_tell(struct run *run, struct index_result *result, struct error *e)
 {
 	struct buf skipped = BUF_INIT;
 	struct snapshot *s = NULL;
@@ -271,7 +275,7 @@ static int take_totals(void *arg, const struct slice *row)
 	return 0;
 }
 
-static void clean_up(struct run *run)
+void run_clean_up(struct run *run)
 {
 	for (size_t i = 0; i < run->root_count; i++)
 		source_root_close(&run->roots[i]);
@@ -313,13 +317,13 @@ static int make_what_is_needed(struct run *run, struct index_result *result, str
 
 	result->unchanged = change == INPUTS_SAME;
 	if (result->unchanged)
-		return tell_result(run, result, e);
-	r = load_catalog(run, e);
+		return run_tell(run, result, e);
+	r = run_load_catalog(run, e);
 	if (r == 0 && change == INPUTS_EDITED)
 		r = edit_run(run, e);
 	if (r < 0)
 		return r;
-	return r == 1 ? tell_result(run, result, e) : make(run, result, e);
+	return r == 1 ? run_tell(run, result, e) : make(run, result, e);
 }
 
 int index_run(const struct index_options *options, struct index_result *result, struct error *e)
@@ -330,10 +334,10 @@ int index_run(const struct index_options *options, struct index_result *result, 
 
 	clock_gettime(CLOCK_MONOTONIC, &start);
 	memset(result, 0, sizeof(*result));
-	r = prepare(&run, e);
+	r = run_prepare(&run, e);
 	if (r == 0)
 		r = make_what_is_needed(&run, result, e);
-	clean_up(&run);
+	run_clean_up(&run);
 	result->seconds = seconds_since(&start);
 	return r;
 }

@@ -30,6 +30,9 @@ struct index_options {
 	const char *catalog;     /* folder; NULL: embedded (or the recorded one) */
 	const char *base_url;    /* of the web site; NULL: none (or the recorded one) */
 	bool progress;           /* draw a progress bar on stderr */
+	/* Asked now and then, in the caller's thread: true ends the run with -ECANCELED, and the old index stays. May be NULL. */
+	bool (*stopped)(void *arg);
+	void *stop_arg;
 };
 
 struct index_result {
@@ -41,5 +44,13 @@ struct index_result {
 
 /* Returns 0, or -errno with e filled: nothing was changed. Logs findings of severity error as it goes. */
 int index_run(const struct index_options *options, struct index_result *result, struct error *e);
+
+/*
+ * Indexes, and again whenever something below the sources changes, until `stop_fd` can be read. Calls `done` after each
+ * run; what fails is logged, and tried again at the next change. options->stopped must say whether stop_fd can be read.
+ * Returns 0 or -errno with e filled: it could not begin (-EBUSY: somebody else watches for this index).
+ */
+int index_watch(const struct index_options *options, int stop_fd,
+		void (*done)(void *arg, const struct index_result *result), void *arg, struct error *e);
 
 #endif

@@ -254,6 +254,33 @@ enum inputs_change inputs_compare(struct run *run)
 	return change;
 }
 
+int inputs_add_changed(struct run *run, size_t root, const char *path)
+{
+	char *real = realpath(run->options.sources[root], NULL);
+	struct inputs in = {.run = run};
+	struct timespec now;
+	struct stat st;
+	int64_t size = 0;
+	int known, r;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	in.now = nanoseconds(now);
+	if (!real || lstat(arena_printf(&run->arena, "%s/%s", real, path).ptr, &st) < 0)
+		memset(&st, 0, sizeof(st));
+	free(real);
+	known = snapshot_input(run->previous, arena_printf(&run->arena, "%zu/%s", root, path), &size);
+	if (known < 0 && known != -ENOENT)
+		return known;
+	if (!st.st_mode)
+		return known == -ENOENT;
+	if (known == -ENOENT || size < 0 || !S_ISREG(st.st_mode))
+		return 0;
+	r = add_file(&in, root, path, &st);
+	if (r == 0)
+		r = add_edited(&in, &in.items[0]);
+	return r == -E2BIG ? 0 : r < 0 ? r : 1;
+}
+
 int inputs_put(struct run *run)
 {
 	const struct inputs *in = run->inputs;

@@ -24,6 +24,12 @@ struct edited {
 	int64_t size, mtime;
 };
 
+/*
+ * A file that may have changed, `path` below the SOURCE of number `root`: 1 when nothing but its bytes can be other than the
+ * previous index has them (run->edited has it then), or it neither is nor was there; 0 when more is; -errno.
+ */
+int inputs_add_changed(struct run *run, size_t root, const char *path);
+
 /* Puts the table input and what belongs to it. */
 int inputs_put(struct run *run);
 

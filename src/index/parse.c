@@ -33,6 +33,8 @@ static int produce(void *arg, void *slot)
 
 	if (p->next == p->run->file_count)
 		return 0;
+	if (p->next % 64 == 0 && run_is_stopped(p->run))
+		return -ECANCELED;
 	job->file = &p->run->files[p->next++];
 	return 1;
 }

@@ -3,6 +3,8 @@
 #ifndef INDEX_RUN_H
 #define INDEX_RUN_H
 
+#include <sys/stat.h>
+
 #include "base/arena.h"
 #include "catalog/catalog.h"
 #include "extract/numbers.h"
@@ -23,6 +25,8 @@ struct listing {
 	struct slice identity, owner, folder;
 };
 
+struct spare;
+
 struct run {
 	struct index_options options;
 	unsigned jobs;
@@ -38,6 +42,7 @@ struct run {
 
 	struct writer *writer;
 	struct snapshot *previous; /* NULL: built from nothing */
+	struct stat previous_file; /* the file it was when it was opened */
 	struct listing *listings; /* link.c: of all certificates, by identity, then by folder */
 	size_t listing_count;
 	struct standard_numbers numbers; /* of the catalogue */
@@ -49,8 +54,23 @@ struct run {
 	struct inputs *inputs;  /* inputs.c; NULL: not known */
 	struct edited *edited;  /* inputs.h */
 	size_t edited_count;
+	struct spare *spare;    /* spare.h; NULL: none is kept */
 	bool translated; /* some service in scope was read from a translation: there is something to learn */
 };
+
+/* Opens the previous index, and fills in the options that it records where none are given. */
+int run_prepare(struct run *run, struct error *e);
+/* Only when something is to be done: it is a good part of what finding out that nothing is costs. */
+int run_load_catalog(struct run *run, struct error *e);
+/* Of an index that stays as it is, or that came of a small run. */
+int run_tell(struct run *run, struct index_result *result, struct error *e);
+/* Frees all that is there. */
+void run_clean_up(struct run *run);
+/* Whether the caller wants it to end: -ECANCELED is returned then. */
+static inline bool run_is_stopped(const struct run *run)
+{
+	return run->options.stopped && run->options.stopped(run->options.stop_arg);
+}
 
 /* Each returns 0 or -errno, e filled where it says why. */
 int run_gather(struct run *run, struct error *e);

@@ -22,6 +22,7 @@ enum statement {
 	META,
 	ROOTS,
 	INPUTS,
+	INPUT,
 	SOURCE,
 	DIR_BY_INO,
 	DIR_BY_ID,
@@ -53,6 +54,7 @@ static const char *const texts[STATEMENTS] = {
 	[META] = "SELECT value FROM meta WHERE key = ?1",
 	[ROOTS] = "SELECT path FROM root ORDER BY id",
 	[INPUTS] = "SELECT path, size, mtime FROM input ORDER BY path",
+	[INPUT] = "SELECT size FROM input WHERE path = ?1",
 	[SOURCE] = "SELECT id, base, visible FROM article WHERE source_key = ?3 AND source = ?2 AND root = ?1",
 	[DIR_BY_INO] = "SELECT " DIR_COLUMNS " FROM dir WHERE ino = ?1",
 	[DIR_BY_ID] = "SELECT " DIR_COLUMNS " FROM dir WHERE id = ?1",
@@ -216,6 +218,20 @@ int snapshot_inputs(struct snapshot *s, int (*each)(void *arg, struct slice path
 	}
 	sqlite3_reset(st);
 	return r;
+}
+
+int snapshot_input(struct snapshot *s, struct slice path, int64_t *size)
+{
+	sqlite3_stmt *st = db_statement(&s->db, INPUT);
+	int r;
+
+	if (st)
+		db_bind_text(st, 1, path);
+	r = db_step(&s->db, st);
+	if (r == 1)
+		*size = sqlite3_column_int64(st, 0);
+	sqlite3_reset(st);
+	return r == 1 ? 0 : r < 0 ? r : -ENOENT;
 }
 
 static void fill_dir(sqlite3_stmt *st, struct dir_row *row)

@@ -31,6 +31,9 @@ int snapshot_roots(struct snapshot *s, int (*each)(void *arg, struct slice path)
 int snapshot_inputs(struct snapshot *s, int (*each)(void *arg, struct slice path, int64_t size, int64_t mtime),
 		    void *arg);
 
+/* The size of one of them, -1 for what is no regular file; -ENOENT: it is none. */
+int snapshot_input(struct snapshot *s, struct slice path, int64_t *size);
+
 /* The article that a file gave. */
 struct source_row {
 	int64_t id;
