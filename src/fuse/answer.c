@@ -11,6 +11,7 @@
 
 #include "fuse/answer.h"
 #include "store/inode.h"
+#include "tree/searches.h"
 
 #define TIMEOUT 1e9
 
@@ -42,6 +43,14 @@ int answer_ask_all(struct mounted *m, struct pin *p, answer_ask *ask, void *arg)
 double answer_timeout(const struct pin *p)
 {
 	return p->current ? TIMEOUT : 0;
+}
+
+/* What a query finds cannot be told of when the snapshot changes: to know it the query would have to be answered again. */
+double answer_names_timeout(const struct mounted *m, const struct pin *p, uint64_t folder)
+{
+	struct search_folder f;
+
+	return searches_find(m->searches, folder, &f) ? 0 : answer_timeout(p);
 }
 
 int answer_check_ino(fuse_ino_t ino)

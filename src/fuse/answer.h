@@ -52,5 +52,7 @@ double answer_timeout(const struct pin *p);
 int answer_check_ino(fuse_ino_t ino);
 struct stat answer_stat(const struct mounted *m, const struct node *node);
 struct fuse_entry_param answer_entry(const struct mounted *m, const struct pin *p, const struct node *node);
+/* Seconds for which the kernel may keep a folder's names, those that do not exist included. */
+double answer_names_timeout(const struct mounted *m, const struct pin *p, uint64_t folder);
 
 #endif

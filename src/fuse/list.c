@@ -30,6 +30,7 @@ struct listing {
 	struct mounted *m;
 	struct pin pin;
 	uint64_t folder;
+	double timeout; /* of its names */
 	bool plus;
 	uint64_t place;  /* what was listed before: the lower bits of the offset */
 	uint64_t cookie; /* behind the last entry; 0: the start */
@@ -52,6 +53,7 @@ static bool put_entry(struct listing *l, const char *name, const struct node *no
 	char *data = l->data + l->used;
 	size_t room = l->size - l->used, needed;
 
+	entry.entry_timeout = l->timeout;
 	if (!known)
 		entry.ino = 0;
 	if (l->plus)
@@ -133,8 +135,10 @@ static int put_dots(struct listing *l, struct tree *t)
 static int ask_listing(struct tree *t, void *arg)
 {
 	struct listing *l = arg;
-	int err = l->place < BEHIND_DOT_DOT ? put_dots(l, t) : 0;
+	int err;
 
+	l->timeout = answer_names_timeout(l->m, &l->pin, l->folder);
+	err = l->place < BEHIND_DOT_DOT ? put_dots(l, t) : 0;
 	if (err)
 		return err < 0 ? err : 0;
 	l->cookie = l->place > BEHIND_DOT_DOT ? l->place - BEHIND_DOT_DOT : 0;

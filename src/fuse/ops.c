@@ -67,7 +67,9 @@ static int entry_find(struct mounted *m, struct pin *p, struct finding *f, struc
 	if (!err)
 		*entry = answer_entry(m, p, &f->node);
 	else if (err == -ENOENT)
-		*entry = (struct fuse_entry_param){.entry_timeout = answer_timeout(p)};
+		*entry = (struct fuse_entry_param){0};
+	if (!err || err == -ENOENT)
+		entry->entry_timeout = answer_names_timeout(m, p, f->parent);
 	if (!err && S_ISDIR(f->node.mode))
 		err = known_add(m->known, entry->ino, p->number);
 	return err == -ENOENT ? 0 : err;

@@ -33,6 +33,7 @@
 #include "fuse/ops.h"
 #include "fuse/tell.h"
 #include "tree/edits.h"
+#include "tree/searches.h"
 
 #define NOTIFY_INC_EPOCH 8 /* enum fuse_notify_code of <linux/fuse.h>; libfuse 3.14 does not have it */
 #define BARRIER ".barrier" /* no name of ours begins with a dot */
@@ -165,14 +166,23 @@ static void tell_names(struct teller *t, uint64_t folder, const struct names *ol
 	}
 }
 
+static bool is_search(const struct teller *t, uint64_t folder)
+{
+	struct search_folder f;
+
+	return searches_find(t->searches, folder, &f);
+}
+
 static void tell_folder(struct teller *t, uint64_t folder, struct pool *was, struct pool *is)
 {
 	const struct timespec pause = {.tv_nsec = 10000000};
 	struct arena arena = {0};
 	struct names old = {.arena = &arena}, new = {.arena = &arena};
 
-	get_names(&old, was, folder);
-	get_names(&new, is, folder);
+	if (!is_search(t, folder)) {
+		get_names(&old, was, folder);
+		get_names(&new, is, folder);
+	}
 	while (arena.failed) {
 		arena_free(&arena);
 		nanosleep(&pause, NULL);
@@ -184,6 +194,21 @@ static void tell_folder(struct teller *t, uint64_t folder, struct pool *was, str
 	tell_names(t, folder, &old, &new);
 	drop_listing(t, folder);
 	arena_free(&arena);
+}
+
+/* What queries find is not kept by name (answer.c), but listings of it are. */
+static void drop_searches(struct teller *t, unsigned number)
+{
+	struct known_folder *folders;
+	size_t count = collect(t, number, false, false, &folders);
+
+	for (size_t i = 0; i < count; i++) {
+		if (!is_search(t, folders[i].ino))
+			continue;
+		drop_name(t, folders[i].ino, BARRIER);
+		drop_listing(t, folders[i].ino);
+	}
+	free(folders);
 }
 
 /* The replaced snapshot but for some names. Names first: that waits for readers in the midst of an old listing. */
@@ -199,6 +224,7 @@ static void tell_edits(struct teller *t, unsigned number, const struct tree_edit
 		else
 			drop_attributes(t, edits[i].folder);
 	}
+	drop_searches(t, number);
 	known_carry(t->known, number);
 }
 
