@@ -116,6 +116,7 @@ struct page_block {
 	struct slice name;  /* the key: a folder's name */
 	struct slice href;  /* as struct page_link; may be empty */
 	struct slice group; /* blocks of the same group follow each other; may be empty */
+	bool titled;        /* its first line is its title: where people read, that is the link and the name is small print */
 	struct page_link *lines;
 	size_t line_count;
 };

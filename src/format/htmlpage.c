@@ -124,7 +124,7 @@ static void put_section(struct buf *out, const struct page_section *s, size_t nu
 		buf_puts(out, s->level == 3 ? "</h3>\n" : "</h2>\n");
 	}
 	if (s->note.len) {
-		html_puts(out, "<p class=\"note\">");
+		html_puts(out, "<p class=\"remark\">");
 		html_put_text(out, s->note);
 		html_puts(out, "</p>\n");
 	}
@@ -138,11 +138,19 @@ static void put_section(struct buf *out, const struct page_section *s, size_t nu
 
 static void put_block(struct buf *out, const struct page_block *block)
 {
+	struct page_link head = {.text = block->name, .href = block->href};
+	size_t first = block->titled && block->line_count ? 1 : 0;
+
+	if (first) {
+		head = block->lines[0];
+		head.href = block->href;
+		head.note = block->name;
+	}
 	html_puts(out, "<li>");
-	put_link(out, &(struct page_link){.text = block->name, .href = block->href});
-	if (block->line_count) {
+	put_link(out, &head);
+	if (block->line_count > first) {
 		html_puts(out, "\n<ul>\n");
-		for (size_t i = 0; i < block->line_count; i++) {
+		for (size_t i = first; i < block->line_count; i++) {
 			html_puts(out, "<li>");
 			put_link(out, &block->lines[i]);
 			html_puts(out, "</li>\n");

@@ -12,6 +12,7 @@
 #include "index/images.h"
 #include "index/pages.h"
 #include "index/revision.h"
+#include "index/sitemap.h"
 #include "index/tables.h"
 #include "store/inode.h"
 #include "tree/searchpage.h"
@@ -138,6 +139,8 @@ int run_pages(struct run *run)
 		r = pages_write(run, &folders);
 	if (r == 0)
 		r = put_search_pages(run, &folders);
+	if (r == 0)
+		r = sitemap_put(run, &folders);
 	for (size_t i = 0; r == 0 && i < folders.count; i++)
 		if (folders.items[i].depth == FOLDER_TABLES)
 			r = put_tables(run, &folders.items[i]);

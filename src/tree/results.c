@@ -38,6 +38,7 @@ static void take_info(const struct article_info *info, struct arena *arena, stru
 	result->locale = arena_dup(arena, info->locale);
 	result->title = arena_dup(arena, info->title);
 	result->updated = arena_dup(arena, info->updated);
+	result->standard = arena_dup(arena, info->standard);
 }
 
 static int take_snippet(struct result *result, const struct search *s, struct slice text, struct arena *arena)

@@ -15,7 +15,7 @@ int tree_search(struct tree *t, const struct search *s, size_t limit, struct are
 
 /* An article as a result. */
 struct result {
-	struct slice base, locale, lang, title, updated; /* lang: BCP 47 */
+	struct slice base, locale, standard, lang, title, updated; /* lang: BCP 47 */
 	struct page_mark title_marks[SNIPPET_MARKS];
 	size_t title_mark_count;
 	struct slice snippet; /* one line */

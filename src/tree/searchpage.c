@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <inttypes.h>
+#include <stdlib.h>
 
 #include "tree/results.h"
 #include "tree/searchpage.h"
@@ -80,7 +81,50 @@ static void add_line(struct page_block *block, const struct result *result, stru
 	line->mark_count = line->marks ? count : 0;
 }
 
-static int add_result(struct tree *t, const struct search_page *p, size_t rank, struct page *page, struct arena *arena)
+/* A chip that adds a term to the query, once each. */
+static void add_filter(const struct search_page *p, const char *field, struct slice value, struct page_section *s,
+		       struct arena *arena)
+{
+	struct page_link *chip;
+	struct slice folder;
+
+	if (value.len == 0)
+		return;
+	for (size_t i = 0; i < s->cell_count; i++)
+		if (slice_eq(s->cells[i].text, value))
+			return;
+	folder = arena_printf(arena, "%.*s %s:%.*s", (int)p->folder.len, p->folder.ptr, field, (int)value.len, value.ptr);
+	chip = folder.len <= NAME_MAX_BYTES ? arena_push(arena, &s->cells, &s->cell_count, sizeof(*chip)) : NULL;
+	if (!chip)
+		return;
+	folder = encoded(folder, arena);
+	chip->text = value;
+	chip->href = arena_printf(arena, "../%.*s/index.%s", (int)folder.len, folder.ptr, p->format->suffix);
+}
+
+static int compare_chips(const void *a, const void *b)
+{
+	return slice_cmp(((const struct page_link *)a)->text, ((const struct page_link *)b)->text);
+}
+
+/* What narrows the search to the languages and standards among what was found, where there are several. */
+static void add_filters(const struct search_page *p, struct page_section filters[2], struct page *page)
+{
+	static const char *const fields[2] = {"locale:", "standard:"};
+	size_t n = 0;
+
+	for (size_t i = 0; i < 2; i++) {
+		if (filters[i].cell_count < 2 || slice_find(p->query, slice_of(fields[i])) >= 0)
+			continue;
+		qsort(filters[i].cells, filters[i].cell_count, sizeof(*filters[i].cells), compare_chips);
+		filters[n++] = filters[i];
+	}
+	page->sections = filters;
+	page->section_count = n;
+}
+
+static int add_result(struct tree *t, const struct search_page *p, size_t rank, struct page *page,
+		      struct page_section filters[2], struct arena *arena)
 {
 	struct page_block *block = arena_push(arena, &page->blocks, &page->block_count, sizeof(*block));
 	struct result result;
@@ -91,6 +135,9 @@ static int add_result(struct tree *t, const struct search_page *p, size_t rank, 
 	block->name = arena_printf(arena, "%zu  %.*s.%s", rank, (int)result.base.len, result.base.ptr, p->format->suffix);
 	block->href = arena_printf(arena, "../../by-locale/%.*s/%.*s.%s", (int)result.locale.len, result.locale.ptr,
 				   (int)result.base.len, result.base.ptr, p->format->suffix);
+	block->titled = result.title.len != 0;
+	add_filter(p, "locale", result.locale, &filters[0], arena);
+	add_filter(p, "standard", result.standard, &filters[1], arena);
 	add_line(block, &result, result.title, result.title_marks, result.title_mark_count, arena);
 	add_line(block, &result, result.snippet, result.marks, result.mark_count, arena);
 	return 0;
@@ -149,12 +196,17 @@ int search_page_put(struct tree *t, const struct search_page *p, struct arena *a
 		.lang = slice_of("en"),
 		.query = p->query,
 	};
+	struct page_section filters[2] = {
+		{.title = slice_of("In one language"), .level = 2, .shape = PAGE_CHIPS},
+		{.title = slice_of("About one standard"), .level = 2, .shape = PAGE_CHIPS},
+	};
 	struct slice folder = encoded(p->folder, arena);
 	int r = add_crumb(&page, "../../", p->format, arena);
 
 	page.path = arena_printf(arena, SEARCH_FOLDER "/%.*s/index.%s", (int)folder.len, folder.ptr, p->format->suffix);
 	for (size_t i = 0; r == 0 && i < p->answer->count; i++)
-		r = add_result(t, p, i + 1, &page, arena);
+		r = add_result(t, p, i + 1, &page, filters, arena);
+	add_filters(p, filters, &page);
 	if (r == 0 && p->answer->count == 0)
 		r = add_help(&page, arena);
 	if (r == 0 && arena->failed)

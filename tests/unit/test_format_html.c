@@ -553,7 +553,7 @@ static void folder_page(void **state)
 			    "<div class=\"table\" tabindex=\"0\" role=\"region\" aria-labelledby=\"section.0\">\n<table>\n"
 			    "<thead>\n<tr><th scope=\"col\">Name</th><th scope=\"col\">&lt;n&gt;</th></tr>\n</thead>\n"
 			    "<tbody>\n<tr><th scope=\"row\">a</th><td>✓ <small>&amp;</small></td></tr>\n</tbody>\n</table>\n</div>\n"
-			    "<h3 id=\"section.1\">C</h3>\n<p class=\"note\">2 / 3</p>\n"
+			    "<h3 id=\"section.1\">C</h3>\n<p class=\"remark\">2 / 3</p>\n"
 			    "<ul class=\"columns\">\n<li>a</li>\n<li>✓ <small>&amp;</small></li>\n</ul>\n"
 			    "<ul class=\"chips\">\n<li>a</li>\n</ul>\n"
 			    "<ul class=\"keys\">\n"
