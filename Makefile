@@ -61,7 +61,7 @@ $B/obj/%.o: src/%.c
 $B/obj/catalog/embedded.o $B/obj/format/style.o $B/obj/store/schema.o: $(DATA)
 
 unit: $(UNIT)
-helpers: $(patsubst tests/mount/%.c,$B/tests/%,$(wildcard tests/mount/*.c)) $B/tests/flips
+helpers: $(patsubst tests/mount/%.c,$B/tests/%,$(wildcard tests/mount/*.c)) $B/tests/flips $B/tests/inject.so
 
 $B/tests/test_%: tests/unit/test_%.c $(UNIT_HELP) $(LIB_OBJ)
 	@mkdir -p $(@D)
@@ -71,6 +71,10 @@ $B/tests/test_%: tests/unit/test_%.c $(UNIT_HELP) $(LIB_OBJ)
 $B/tests/flips: $(wildcard tests/flips/*.c) tests/flips/flips.h $(LIB_OBJ)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -Itests/flips $(LINK_HARDEN) $(LDFLAGS) -o $@ $(filter %.c %.o,$^) $(LIBS)
+
+$B/tests/inject.so: tests/inject/inject.c
+	@mkdir -p $(@D)
+	$(CC) -O1 -g -std=c17 -D_GNU_SOURCE -Wall -Wextra -fPIC -shared -o $@ $< -ldl
 
 $B/tests/%: tests/mount/%.c
 	@mkdir -p $(@D)
@@ -105,6 +109,8 @@ bench:
 	@scripts/bench
 
 torture: all helpers
+	@KILLS=200 COMPLIANCEFS=$(abspath $(PROGRAM)) bash tests/cli/killed.sh
+	@FAULTS=40 COMPLIANCEFS=$(abspath $(PROGRAM)) INJECT_LIBRARY=$(abspath $B/tests/inject.so) bash tests/cli/faults.sh
 	@TORTURE_SECONDS=$${TORTURE_SECONDS:-60} LOAD=$B/tests/load sh tests/mount/load.sh
 	@FLIP_SECONDS=$${TORTURE_SECONDS:-60} FLIPS=$B/tests/flips sh tests/mount/flips.sh
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The program: finds the verb, runs it. Called as mount.compliancefs it is mount(8)'s helper. */
 #include <errno.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -79,6 +80,8 @@ int main(int argc, char **argv)
 	const char *name = argc ? strrchr(argv[0], '/') : NULL;
 
 	name = name ? name + 1 : argc ? argv[0] : "compliancefs";
+	/* A limit for the size of files (ulimit -f) is told like a full disk. */
+	signal(SIGXFSZ, SIG_IGN);
 	if (strcmp(name, "mount.compliancefs") == 0 || strcmp(name, "mount.fuse.compliancefs") == 0)
 		return mount_helper_main(argc, argv);
 	if (argc < 2) {

@@ -28,9 +28,12 @@ static int lock_fresh(const char *index, struct fresh *f, struct error *e)
 		if (f->fd < 0)
 			return error_errno(e, -errno, "cannot write the index '%s'", index);
 		if (flock(f->fd, LOCK_EX | LOCK_NB) < 0) {
+			int err = -errno;
+
 			close(f->fd);
 			f->fd = -1;
-			return error_set(e, -EBUSY, "another 'compliancefs index' is writing '%s'; wait for it", index);
+			return err != -EWOULDBLOCK ? error_errno(e, err, "cannot lock '%s'", f->path) :
+				error_set(e, -EBUSY, "another 'compliancefs index' is writing '%s'; wait for it", index);
 		}
 		if (fstat(f->fd, &here) == 0 && stat(f->path, &there) == 0 && here.st_ino == there.st_ino)
 			return ftruncate(f->fd, 0) < 0 ? error_errno(e, -errno, "cannot write '%s'", f->path) : 0;

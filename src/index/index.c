@@ -275,6 +275,13 @@ static int take_totals(void *arg, const struct slice *row)
 	return 0;
 }
 
+static int tell_totals(struct run *run, struct index_result *result, struct error *e)
+{
+	int r = writer_query(run->writer, QUERY_TOTALS, NULL, 0, take_totals, result);
+
+	return r < 0 ? error_errno(e, r, "cannot write the index '%s'", run->options.index) : 0;
+}
+
 void run_clean_up(struct run *run)
 {
 	for (size_t i = 0; i < run->root_count; i++)
@@ -298,7 +305,7 @@ static int make(struct run *run, struct index_result *result, struct error *e)
 	if (r == 0)
 		r = fill(run, e);
 	if (r == 0)
-		r = writer_query(run->writer, QUERY_TOTALS, NULL, 0, take_totals, result);
+		r = tell_totals(run, result, e);
 	writer_close(run->writer);
 	run->writer = NULL;
 	if (r == 0)

@@ -31,7 +31,8 @@ static int to_errno(int code)
 
 static int report(struct db *db, int code)
 {
-	log_error("'%s': %s", db->path, sqlite3_errmsg(db->sql));
+	if (!db->quiet)
+		log_error("'%s': %s", db->path, sqlite3_errmsg(db->sql));
 	return to_errno(code);
 }
 
@@ -82,6 +83,7 @@ int db_open(struct db *db, const char *path, enum db_mode mode, const char *cons
 	memset(db, 0, sizeof(*db));
 	db->texts = texts;
 	db->text_count = text_count;
+	db->quiet = mode != DB_READ;
 	db->path = strdup(path);
 	if (!db->path)
 		return error_errno(e, -ENOMEM, "cannot open '%s'", path);

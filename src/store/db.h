@@ -9,6 +9,7 @@
 #define STORE_DB_H
 
 #include <sqlite3.h>
+#include <stdbool.h>
 
 #include <compliancefs/buf.h>
 
@@ -22,6 +23,7 @@ struct db {
 	size_t text_count;
 	sqlite3_stmt *statements[DB_STATEMENTS_MAX];
 	char *path;
+	bool quiet; /* opened for writing: who writes gives up, and tells that by the code; a reader goes on */
 };
 
 enum db_mode { DB_READ, DB_CREATE, DB_EDIT };
@@ -44,7 +46,7 @@ void db_bind_int(sqlite3_stmt *st, int at, int64_t n);
 struct slice db_text(sqlite3_stmt *st, int column);
 struct slice db_blob(sqlite3_stmt *st, int column);
 
-/* Steps: 1 a row, 0 done, -EIO or -ENOSPC ... (logged with the file's name). */
+/* Steps: 1 a row, 0 done, -EIO or -ENOSPC ... (logged with the file's name by readers). */
 int db_step(struct db *db, sqlite3_stmt *st);
 /* For statements that give no rows: binds are done, step and reset; 0, or -errno. -EEXIST: a UNIQUE constraint. */
 int db_do(struct db *db, sqlite3_stmt *st);
