@@ -59,11 +59,12 @@ static void failed(struct walker *w, const char *path, unsigned opened)
 
 static void dawdle(struct walker *w)
 {
-	unsigned n = (unsigned)rand_r(&w->seed) % 64;
+	unsigned n = (unsigned)rand_r(&w->seed) % 512;
 
-	if (w->hurried || n >= 8)
+	if (w->hurried || n >= 64)
 		return;
-	pause_ns(n == 0 ? 200000000 : n == 1 ? 60000000 : 1000000);
+	/* Now and then for longer than any snapshot is held at this rate. */
+	pause_ns(n == 0 ? INT64_C(2500000000) : n < 8 ? 200000000 : n < 16 ? 60000000 : 1000000);
 }
 
 /* The one in whose folder the path lies; one format's folder may lie in another's. */

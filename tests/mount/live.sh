@@ -195,6 +195,10 @@ rm -f "$index"
 check "no index: told" wait_until logged "is gone"
 check "no index: told once" [ "$(grep -c . "$scratch/log")" = 1 ]
 kill -HUP "$pid"
+told_twice() {
+	[ "$(grep -c "is gone" "$scratch/log")" = 2 ]
+}
+check "SIGHUP: told again" wait_until told_twice
 check "and the mount goes on" test -f "$mnt/README.txt"
 : >"$scratch/log"
 make_index "$source"
