@@ -13,6 +13,7 @@
 
 #include <compliancefs/format.h>
 
+#include "index/early.h"
 #include "index/edit.h"
 #include "index/fresh.h"
 #include "index/link.h"
@@ -228,25 +229,34 @@ static int write_edits(struct editing *g)
 	return r ? r : writer_commit(run->writer);
 }
 
+/* The file for the new index, filled with the old one: 0, 1 (a full run is needed) or -errno. */
+static int copy_index(struct run *run, struct fresh *fresh, struct error *e)
+{
+	int r = early_take(&run->early, fresh, e);
+	bool filled = r == 1;
+
+	if (r == 0)
+		r = fresh_open(run->options.index, fresh, e);
+	if (r < 0)
+		return r;
+	/* Somebody else's run was faster, and the ids are those of an index that is no more. */
+	if (!fresh_is_same(run->options.index, &run->previous_file))
+		return 1;
+	if (!filled && run->spare) {
+		r = spare_take(run->spare, run->options.index, fresh, e);
+		filled = r == 1;
+	}
+	return r < 0 ? r : filled ? 0 : fresh_copy(fresh, run->options.index, e);
+}
+
 /* As write_edits, and with the copy in place of the old index behind it: 0, 1 (a full run is needed) or -errno. */
 static int publish_edits(struct editing *g, struct error *e)
 {
 	struct run *run = g->run;
 	struct fresh fresh = {NULL, NULL, -1};
-	int r = fresh_open(run->options.index, &fresh, e);
+	int r = copy_index(run, &fresh, e);
 
-	/* Somebody else's run was faster, and the ids are those of an index that is no more. */
-	if (r == 0 && !fresh_is_same(run->options.index, &run->previous_file))
-		r = 1;
-	if (r == 1) {
-		fresh_close(&fresh, false);
-		return r;
-	}
-	if (r == 0 && run->spare)
-		r = spare_take(run->spare, run->options.index, &fresh, e);
 	if (r == 0)
-		r = fresh_copy(&fresh, run->options.index, e);
-	if (r >= 0)
 		r = writer_open_copy(&run->writer, fresh.path, e);
 	if (r == 0) {
 		r = write_edits(g);
@@ -299,8 +309,16 @@ static void free_edits(struct editing *g)
 int edit_run(struct run *run, struct error *e)
 {
 	struct editing g = {.run = run, .linking = {.run = run}, .out = BUF_INIT, .linked = LINKED_INIT};
+	struct fresh unused = {NULL, NULL, -1};
+	struct error ignored;
 	bool all_same = true;
-	int r = open_roots(run, e);
+	int r;
+
+	if (!run->spare)
+		early_start(&run->early, run->options.index, run->previous_file.st_size);
+	r = run->catalog ? 0 : run_load_catalog(run, e);
+	if (r == 0)
+		r = open_roots(run, e);
 
 	wording_init(&g.wording);
 	g.edits = arena_array(&run->arena, run->edited_count, sizeof(*g.edits));
@@ -316,6 +334,8 @@ int edit_run(struct run *run, struct error *e)
 	/* Nothing but times: the old index stays, and looks at those files again the next time. */
 	if (r == 0 && !all_same)
 		r = publish_edits(&g, e);
+	if (early_take(&run->early, &unused, &ignored))
+		fresh_close(&unused, false);
 	free_edits(&g);
 	close_roots(run);
 	return r == 0 ? 1 : r == 1 ? 0 : r;

@@ -98,6 +98,18 @@ static void get_ready(struct follow *f)
 		tell(f, &e);
 }
 
+/* Once, where it is the program's own; a folder's may have changed. */
+static int take_catalog(struct run *base)
+{
+	struct error e;
+
+	if (base->catalog && !base->options.catalog)
+		return 0;
+	catalog_free(base->catalog);
+	base->catalog = NULL;
+	return run_load_catalog(base, &e);
+}
+
 /* An ordinary run, with everything watched before it looks. */
 static void look(struct follow *f)
 {
@@ -108,8 +120,6 @@ static void look(struct follow *f)
 	struct error e;
 	int r = notice_start(&f->notice, &scope, &e);
 
-	catalog_free(base->catalog);
-	base->catalog = NULL;
 	if (r == 0)
 		r = index_run(&base->options, &result, &e);
 	if (r == 0)
@@ -117,7 +127,7 @@ static void look(struct follow *f)
 	else if (r != -ECANCELED)
 		tell(f, &e);
 	if (r == 0)
-		r = run_load_catalog(base, &e);
+		r = take_catalog(base);
 	if (r == 0)
 		get_ready(f);
 }

@@ -325,9 +325,9 @@ static int make_what_is_needed(struct run *run, struct index_result *result, str
 	result->unchanged = change == INPUTS_SAME;
 	if (result->unchanged)
 		return run_tell(run, result, e);
-	r = run_load_catalog(run, e);
-	if (r == 0 && change == INPUTS_EDITED)
-		r = edit_run(run, e);
+	r = change == INPUTS_EDITED ? edit_run(run, e) : 0;
+	if (r == 0 && !run->catalog)
+		r = run_load_catalog(run, e);
 	if (r < 0)
 		return r;
 	return r == 1 ? run_tell(run, result, e) : make(run, result, e);

@@ -25,6 +25,7 @@ struct listing {
 	struct slice identity, owner, folder;
 };
 
+struct early;
 struct spare;
 
 struct run {
@@ -54,6 +55,7 @@ struct run {
 	struct inputs *inputs;  /* inputs.c; NULL: not known */
 	struct edited *edited;  /* inputs.h */
 	size_t edited_count;
+	struct early *early;    /* early.h; NULL: none has begun */
 	struct spare *spare;    /* spare.h; NULL: none is kept */
 	bool translated; /* some service in scope was read from a translation: there is something to learn */
 };
