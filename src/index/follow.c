@@ -61,7 +61,6 @@ static void tell(struct follow *f, const struct error *e)
 	if (f->told.code == 0 || strcmp(f->told.text, e->text) != 0)
 		log_error("%s; tried again at the next change", e->text);
 	f->told = *e;
-	f->behind = true;
 }
 
 static void report(struct follow *f, const struct index_result *result)
@@ -99,37 +98,35 @@ static void get_ready(struct follow *f)
 }
 
 /* Once, where it is the program's own; a folder's may have changed. */
-static int take_catalog(struct run *base)
+static int take_catalog(struct run *base, struct error *e)
 {
-	struct error e;
-
 	if (base->catalog && !base->options.catalog)
 		return 0;
 	catalog_free(base->catalog);
 	base->catalog = NULL;
-	return run_load_catalog(base, &e);
+	return run_load_catalog(base, e);
 }
 
-/* An ordinary run, with everything watched before it looks. */
-static void look(struct follow *f)
+/* An ordinary run, with everything watched before it looks. Returns 0 or -errno with e filled. */
+static int look(struct follow *f, struct error *e)
 {
 	struct run *base = &f->base;
 	const struct notice_scope scope = {base->options.sources, base->options.source_count, base->options.catalog,
 					   base->options.index};
 	struct index_result result;
-	struct error e;
-	int r = notice_start(&f->notice, &scope, &e);
+	int r = notice_start(&f->notice, &scope, e);
 
+	/* It would be one more copy on a disk that has to hold the old and the new index. */
+	spare_drop(&f->spare, base->options.index);
 	if (r == 0)
-		r = index_run(&base->options, &result, &e);
-	if (r == 0)
-		report(f, &result);
-	else if (r != -ECANCELED)
-		tell(f, &e);
-	if (r == 0)
-		r = take_catalog(base);
+		r = index_run(&base->options, &result, e);
+	if (r < 0)
+		return r;
+	report(f, &result);
+	r = take_catalog(base, e);
 	if (r == 0)
 		get_ready(f);
+	return r;
 }
 
 /* 1: done; 0: it takes an ordinary run; -errno with e filled. */
@@ -145,6 +142,8 @@ static int edit(struct follow *f, const struct noticed *files, size_t count, str
 	run.spare = &f->spare;
 	for (size_t i = 0; r == 1 && i < count; i++)
 		r = inputs_add_changed(&run, files[i].root, files[i].path.ptr);
+	if (r < 0)
+		error_errno(e, r, "cannot read the index '%s'", run.options.index);
 	if (r == 1 && run.edited_count)
 		r = edit_run(&run, e);
 	memset(result, 0, sizeof(*result));
@@ -159,38 +158,38 @@ static int edit(struct follow *f, const struct noticed *files, size_t count, str
 /* What was noticed leads to an edit or to a look. */
 static void answer(struct follow *f, enum notice_result what, const struct noticed *files, size_t count)
 {
-	struct index_result result;
+	struct index_result result = {0};
 	struct error e = {0};
 	int r = what == NOTICE_FILES && !f->behind ? edit(f, files, count, &result, &e) : 0;
+	bool edited = r == 1;
 
-	if (r == 0) {
-		look(f);
-		return;
-	}
-	if (r < 0 && r != -ECANCELED)
+	if (r == 0)
+		r = look(f, &e);
+	if (r < 0 && r != -ECANCELED) {
 		tell(f, &e);
-	if (r == 1 && result.articles)
+		f->behind = true;
+	}
+	if (edited && result.articles)
 		report(f, &result);
-	if (r < 0 || !result.unchanged)
+	if (edited && !result.unchanged)
 		get_ready(f);
 }
 
 static void follow(struct follow *f)
 {
 	struct arena arena = {0};
-	struct noticed *files = NULL;
-	enum notice_result what = NOTICE_LOOK;
-	size_t count = 0;
 
 	for (;;) {
-		answer(f, what, files, count);
-		arena_reset(&arena);
-		files = NULL;
-		count = 0;
+		struct noticed *files = NULL;
+		enum notice_result what;
+		size_t count = 0;
+
 		/* A SOURCE that is gone may come back, another run ends; what else failed waits for a change. */
 		what = notice_wait(f->notice, !f->notice || f->told.code == -EBUSY, f->stop_fd, &arena, &files, &count);
 		if (what == NOTICE_STOPPED)
 			break;
+		answer(f, what, files, count);
+		arena_reset(&arena);
 	}
 	arena_free(&arena);
 }
@@ -204,10 +203,12 @@ int index_watch(const struct index_options *options, int stop_fd,
 
 	if (r == 0)
 		r = run_prepare(&f.base, e);
-	if (r == 0) {
+	if (r == 0)
+		r = look(&f, e);
+	if (r == 0)
 		follow(&f);
+	if (f.lock >= 0)
 		spare_drop(&f.spare, options->index);
-	}
 	notice_stop(f.notice);
 	run_clean_up(&f.base);
 	if (f.lock >= 0) {
@@ -215,5 +216,5 @@ int index_watch(const struct index_options *options, int stop_fd,
 		close(f.lock);
 	}
 	free(f.lock_path);
-	return r;
+	return r == -ECANCELED ? 0 : r;
 }

@@ -47,8 +47,8 @@ int index_run(const struct index_options *options, struct index_result *result, 
 
 /*
  * Indexes, and again whenever something below the sources changes, until `stop_fd` can be read. Calls `done` after each
- * run; what fails is logged, and tried again at the next change. options->stopped must say whether stop_fd can be read.
- * Returns 0 or -errno with e filled: it could not begin (-EBUSY: somebody else watches for this index).
+ * run; what fails behind the first is logged, and tried again at the next change. options->stopped must say whether stop_fd can be read.
+ * Returns 0 or -errno with e filled: the first run failed, or somebody else watches for this index (-EBUSY).
  */
 int index_watch(const struct index_options *options, int stop_fd,
 		void (*done)(void *arg, const struct index_result *result), void *arg, struct error *e);

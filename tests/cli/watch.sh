@@ -149,6 +149,12 @@ wait "$pid"
 expect 'errors' '' "$(cat watch.err)"
 pid=
 
-# The options of a run that watches are those of any.
-run 2 "$cfs" index --watch j.db nowhere-at-all --quiet --jobs 0
+# What fails at the start ends it.
+run 2 "$cfs" index --watch j.db nowhere-at-all
+contains 'no such source' "$err" "nowhere-at-all"
+echo 'no index' >text.db
+run 2 "$cfs" index --watch text.db in
+contains 'no index' "$err" "is not an index"
+run 2 "$cfs" index --watch j.db in --jobs 0
+expect 'nothing is left of those' '' "$(ls -A | grep -e '^\.')"
 finish
