@@ -146,6 +146,28 @@ static void get_names(struct names *n, struct pool *pool, uint64_t folder)
 		qsort(n->list, n->count, sizeof(*n->list), compare_names);
 }
 
+/* Of a listing, whatever its order. */
+static bool add_digest(void *arg, struct slice text, const struct node *node, uint64_t cookie)
+{
+	uint64_t *digest = arg, h = node->ino ^ ((uint64_t)node->mtime << 24) ^ node->nlink;
+
+	(void)cookie;
+	for (size_t i = 0; i < text.len; i++)
+		h = (h ^ (unsigned char)text.ptr[i]) * 0x100000001b3u;
+	*digest += (h ^ h >> 32) * 0x9e3779b97f4a7c15u;
+	return true;
+}
+
+static uint64_t digest_names(struct pool *pool, uint64_t folder)
+{
+	struct tree *t = pool_take(pool);
+	uint64_t digest = 0;
+
+	tree_list(t, folder, 0, add_digest, &digest);
+	pool_give(pool, t);
+	return digest;
+}
+
 static void tell_names(struct teller *t, uint64_t folder, const struct names *old, const struct names *new)
 {
 	size_t i = 0, j = 0;
@@ -179,7 +201,8 @@ static void tell_folder(struct teller *t, uint64_t folder, struct pool *was, str
 	struct arena arena = {0};
 	struct names old = {.arena = &arena}, new = {.arena = &arena};
 
-	if (!is_search(t, folder)) {
+	/* Most folders are as they were. */
+	if (!is_search(t, folder) && digest_names(was, folder) != digest_names(is, folder)) {
 		get_names(&old, was, folder);
 		get_names(&new, is, folder);
 	}
