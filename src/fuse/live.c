@@ -17,9 +17,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 
 #include "fuse/live.h"
 #include "fuse/watch.h"
+
+#define STOP_SECONDS 2
 
 struct identity {
 	dev_t device;
@@ -40,6 +43,7 @@ struct live {
 	pthread_mutex_t lock; /* of all below */
 	pthread_cond_t changed;
 	bool stop, asked, ended;
+	bool given_up; /* it did not end in time */
 };
 
 static int identify(const char *path, struct identity *id)
@@ -210,26 +214,31 @@ void live_reload(struct live *l)
 	watch_poke(l->watch);
 }
 
-void live_stop(struct live *l)
+bool live_stop(struct live *l)
 {
+	struct timespec end;
+	bool over;
+
 	if (!l || !l->started)
-		return;
+		return true;
+	clock_gettime(CLOCK_MONOTONIC, &end);
+	end.tv_sec += STOP_SECONDS;
 	pthread_mutex_lock(&l->lock);
 	l->stop = true;
 	watch_poke(l->watch);
-	while (!l->ended)
-		pthread_cond_wait(&l->changed, &l->lock);
+	while (!l->ended && !l->given_up)
+		l->given_up = pthread_cond_clockwait(&l->changed, &l->lock, CLOCK_MONOTONIC, &end) == ETIMEDOUT;
+	over = l->ended;
 	pthread_mutex_unlock(&l->lock);
+	return over;
 }
 
 void live_free(struct live *l)
 {
 	if (!l)
 		return;
-	if (l->started) {
-		live_stop(l);
+	if (l->started)
 		pthread_join(l->thread, NULL);
-	}
 	watch_free(l->watch);
 	pthread_cond_destroy(&l->changed);
 	pthread_mutex_destroy(&l->lock);

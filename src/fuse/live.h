@@ -5,6 +5,8 @@
 #ifndef FUSE_LIVE_H
 #define FUSE_LIVE_H
 
+#include <stdbool.h>
+
 #include "base/error.h"
 #include "fuse/tell.h"
 
@@ -21,11 +23,12 @@ int live_start(struct live *l, struct error *e);
 /* Looks now, and tells (in the log) why the index that is there is not taken, even if it told before. Any thread. */
 void live_reload(struct live *l);
 /*
- * Returns when the thread is over. As for ahead_stop: while requests are still answered, or when the connection is dead. Any
- * other thread, any number of times. l may be NULL.
+ * Ends the thread. As for ahead_stop: while requests are still answered, or when the connection is dead. Any other thread, any
+ * number of times. False: it is not over after two seconds, as somebody makes the kernel wait in the midst of a listing
+ * (memory that is filled by userfaultfd, say); then it and all that it uses must be left alone. l may be NULL.
  */
-void live_stop(struct live *l);
-/* Stops and frees it. l may be NULL. */
+bool live_stop(struct live *l);
+/* Frees it, stopped or never started. l may be NULL. */
 void live_free(struct live *l);
 
 #endif

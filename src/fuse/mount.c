@@ -326,6 +326,10 @@ static int service_open(struct service *s, const struct mount_options *o, const 
 
 static void service_close(struct service *s)
 {
+	if (!live_stop(s->live)) {
+		log_warning("a reader holds up the mount's end; its process goes when that one does");
+		_exit(EXIT_SUCCESS);
+	}
 	live_free(s->live);
 	forgetter_free(s->forgetter);
 	ahead_free(s->mounted.ahead);

@@ -61,4 +61,18 @@ for options in ro noepoch; do
 	fusermount3 -u "$mnt" || fail "unmount"
 	wait_until unmounted "$mnt"
 done
+# A reader who never goes on does not keep the mount from being ended.
+"$program" mount "$index" "$mnt" -f 2>"$scratch/log" &
+pid=$!
+wait_until test -f "$mnt/README.txt" || { fail "mount"; finish; }
+round=$((round + 1))
+begin
+printf '\nRound %s.\n' "$round" >>"$article"
+"$program" index "$index" --quiet 2>"$scratch/index.log"
+sleep 0.3
+kill "$pid"
+check "SIGTERM unmounts" wait_until unmounted "$mnt"
+echo >&4
+exec 4>&-
+check "the process goes" wait_until gone "$pid"
 finish
