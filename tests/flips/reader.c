@@ -7,8 +7,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <time.h>
@@ -352,6 +354,8 @@ void reader_run(struct torture *t, unsigned reader, FILE *log)
 	const struct sched_param none = {0};
 	bool idle = reader >= READERS - IDLE_READERS;
 
+	/* Nobody tells it to stop when the writer was killed. */
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (idle)
 		sched_setscheduler(0, SCHED_IDLE, &none);
 	while (!atomic_load(&t->shared->stop)) {
