@@ -47,7 +47,7 @@ else
 PROGRAM := $B/compliancefs
 endif
 
-.PHONY: all check unit helpers fuzz fuzz-targets fuzz-replay demo bench torture score check-tmx golden lint install uninstall clean help
+.PHONY: all check check-web serve screenshots unit helpers fuzz fuzz-targets fuzz-replay demo bench torture score check-tmx golden lint install uninstall clean help
 all: $(PROGRAM)
 
 $(PROGRAM): $(OBJ)
@@ -103,6 +103,22 @@ check:
 	@scripts/packages build test
 	@scripts/check
 
+check-web:
+	@scripts/packages build web
+	@$(MAKE) -s all
+	@tests/web/check
+
+# SOURCE: what is served, PORT: where.
+serve:
+	@scripts/packages build bench
+	@$(MAKE) -s all
+	@tests/web/serve
+
+screenshots:
+	@scripts/packages build web
+	@$(MAKE) -s all
+	@tests/web/screenshots
+
 bench:
 	@scripts/packages build bench
 	@$(MAKE) -s all
@@ -155,6 +171,9 @@ help:
 	@echo 'make demo       install what is missing, build, index data/articles, mount, show a tour'
 	@echo 'make check      install what is missing, build, run all tests'
 	@echo 'make unit       build the unit tests (FLAVOUR=asan: under sanitizers)'
+	@echo 'make check-web   the site in html/: four web servers, HTML validator, accessibility rules, a real browser'
+	@echo 'make serve      nginx on a loopback port with data/articles (SOURCE=... PORT=...), until Ctrl-C'
+	@echo 'make screenshots  pictures of the site in build/screenshots'
 	@echo 'make score      accuracy against ../shared by locale (scripts/score --rows: every wrong row)'
 	@echo 'make bench      speed beside ext4, squashfuse, nginx and hugo (BENCH_LARGE=1: 300,000 articles too)'
 	@echo 'make torture    64 readers; readers and a writer: TORTURE_SECONDS=60 each'

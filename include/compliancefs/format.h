@@ -169,6 +169,8 @@ struct format {
 	/* A file of its own at the format's root ("style.css"), its bytes part of the program; NULL: none. */
 	const char *style_name;
 	struct slice (*style)(void);
+	const char *icon_name; /* another, which browsers ask for unasked ("favicon.ico") */
+	struct slice (*icon)(void);
 	/*
 	 * What begins and ends the part of its files that needs a server's help (the search form), which an export leaves
 	 * out; line ends included. Markup that no article can bring about. NULL: there is none.

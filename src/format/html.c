@@ -172,6 +172,8 @@ const struct format format_html = {
     .served_end = HTML_FORM_END,
     .style_name = "style.css",
     .style = style_css,
+    .icon_name = "favicon.ico",
+    .icon = favicon_ico,
     .media_name = "media",
 };
 

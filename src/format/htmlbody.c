@@ -179,7 +179,22 @@ static bool put_target(struct writer *w, const struct doc_event *e)
 	return true;
 }
 
-static struct closer link_begin(struct writer *w, const struct doc_event *e)
+/* Whether the link whose open event was just read shows nothing. */
+static bool is_empty_link(struct doc_reader r)
+{
+	unsigned outside = r.depth - 1;
+	struct doc_event e;
+
+	while (doc_next(&r, &e) && r.depth > outside) {
+		if (e.op == DOC_IMAGE || (e.op == DOC_CODE && e.text.len))
+			return false;
+		if (e.op == DOC_TEXT && slice_trim(e.text).len)
+			return false;
+	}
+	return true;
+}
+
+static struct closer link_begin(struct writer *w, const struct doc_event *e, const struct doc_reader *r)
 {
 	html_puts(w->out, "<a href=\"");
 	if (!put_target(w, e)) {
@@ -190,6 +205,9 @@ static struct closer link_begin(struct writer *w, const struct doc_event *e)
 	}
 	buf_putc(w->out, '"');
 	html_put_attribute(w->out, "title", e->title);
+	/* Articles have links without words: a sign is shown for them (style.css), and this is said. */
+	if (is_empty_link(*r))
+		html_put_attribute(w->out, "aria-label", e->url.len ? e->url : slice_of("#"));
 	buf_putc(w->out, '>');
 	return (struct closer){HERE, "</a>"};
 }
@@ -217,7 +235,7 @@ static void put_image(struct writer *w, const struct doc_event *e)
 static void put_code_block(struct writer *w, const struct doc_event *e)
 {
 	line_end(w->out);
-	html_puts(w->out, "<pre><code");
+	html_puts(w->out, "<pre tabindex=\"0\"><code");
 	if (e->url.len) {
 		html_puts(w->out, " class=\"language-");
 		html_put_text(w->out, e->url);
@@ -302,7 +320,7 @@ static struct closer begin(struct writer *w, const struct doc_event *e, const st
 	if (e->op == DOC_PARAGRAPH)
 		return paragraph_begin(w, e, question);
 	if (e->op == DOC_LINK)
-		return link_begin(w, e);
+		return link_begin(w, e, r);
 	if (e->op == DOC_HEADING)
 		return heading_begin(w, e);
 	if (e->op == DOC_LIST)

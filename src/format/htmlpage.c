@@ -81,7 +81,7 @@ static void put_facts(struct buf *out, const struct page *page)
 /* `number` is the section's, for the name that a table that scrolls takes from its heading. */
 static void put_table(struct buf *out, const struct page_section *s, size_t number)
 {
-	html_puts(out, "<div class=\"table\" tabindex=\"0\" role=\"region\" aria-labelledby=\"");
+	html_puts(out, "<section class=\"table\" tabindex=\"0\" aria-labelledby=\"");
 	if (s->title.len)
 		buf_printf(out, "section.%zu\">\n<table>\n", number);
 	else
@@ -100,7 +100,7 @@ static void put_table(struct buf *out, const struct page_section *s, size_t numb
 		if (column + 1 == s->columns)
 			buf_puts(out, head ? "</tr>\n</thead>\n" : "</tr>\n");
 	}
-	buf_puts(out, s->cell_count > s->columns ? "</tbody>\n</table>\n</div>\n" : "</table>\n</div>\n");
+	buf_puts(out, s->cell_count > s->columns ? "</tbody>\n</table>\n</section>\n" : "</table>\n</section>\n");
 }
 
 static void put_list(struct buf *out, const struct page_section *s)

@@ -7,5 +7,7 @@
 
 /* The bytes of html/style.css; they are part of the program and need no freeing. */
 struct slice style_css(void);
+/* The same of html/favicon.ico. */
+struct slice favicon_ico(void);
 
 #endif

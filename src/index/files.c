@@ -83,6 +83,8 @@ static int put_styles(struct run *run, const struct folders *folders)
 
 		if (f->depth == FOLDER_FORMAT && f->format->style_name)
 			r = run_put_page(run, f, f->format->style_name, f->date, f->format->style());
+		if (r == 0 && f->depth == FOLDER_FORMAT && f->format->icon_name)
+			r = run_put_page(run, f, f->format->icon_name, f->date, f->format->icon());
 	}
 	return r;
 }

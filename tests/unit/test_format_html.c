@@ -277,7 +277,7 @@ static void link_with_title(void **state)
 	(void)state;
 	doc_put(&d, &(struct doc_event){.op = DOC_LINK, .url = slice_of("/u"), .title = slice_of("a \"b\" & c")});
 	doc_close(&d);
-	assert_body(&d, "<a href=\"/u\" title=\"a &quot;b&quot; &amp; c\"></a>");
+	assert_body(&d, "<a href=\"/u\" title=\"a &quot;b&quot; &amp; c\" aria-label=\"/u\"></a>");
 }
 
 static void images(void **state)
@@ -358,8 +358,8 @@ static void blocks(void **state)
 	assert_body(&d, "<ul>\n<li>one\n<ol>\n<li>a</li>\n</ol>\n</li>\n</ul>\n"
 			"<ol start=\"3\">\n<li>\n<p>loose</p>\n</li>\n<li></li>\n</ol>\n"
 			"<blockquote>\n<hr />\n</blockquote>\n"
-			"<pre><code class=\"language-c&quot;\">a &lt; b\n</code></pre>\n"
-			"<pre><code>x\n</code></pre>\n"
+			"<pre tabindex=\"0\"><code class=\"language-c&quot;\">a &lt; b\n</code></pre>\n"
+			"<pre tabindex=\"0\"><code>x\n</code></pre>\n"
 			"<h6 id=\"a&amp;b\">Six</h6>\n");
 }
 
@@ -550,9 +550,9 @@ static void folder_page(void **state)
 			    "<p class=\"intro\">One folder each.</p>\n"
 			    "<dl class=\"facts\">\n<div><dt>Kind</dt><dd><a href=\"k\">Report</a></dd></div>\n</dl>\n"
 			    "<h2 id=\"section.0\">T</h2>\n"
-			    "<div class=\"table\" tabindex=\"0\" role=\"region\" aria-labelledby=\"section.0\">\n<table>\n"
+			    "<section class=\"table\" tabindex=\"0\" aria-labelledby=\"section.0\">\n<table>\n"
 			    "<thead>\n<tr><th scope=\"col\">Name</th><th scope=\"col\">&lt;n&gt;</th></tr>\n</thead>\n"
-			    "<tbody>\n<tr><th scope=\"row\">a</th><td>✓ <small>&amp;</small></td></tr>\n</tbody>\n</table>\n</div>\n"
+			    "<tbody>\n<tr><th scope=\"row\">a</th><td>✓ <small>&amp;</small></td></tr>\n</tbody>\n</table>\n</section>\n"
 			    "<h3 id=\"section.1\">C</h3>\n<p class=\"remark\">2 / 3</p>\n"
 			    "<ul class=\"columns\">\n<li>a</li>\n<li>✓ <small>&amp;</small></li>\n</ul>\n"
 			    "<ul class=\"chips\">\n<li>a</li>\n</ul>\n"
