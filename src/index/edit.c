@@ -6,7 +6,8 @@
  * handful of rows of the copy are replaced, and it takes the old one's place.
  *
  * Whatever is not of that kind (a title, a service, a certificate, a new article, an include) makes a full run.  Both
- * give the same tree; tests/cli/edit.sh compares them.
+ * give the same tree; tests/cli/edit.sh compares them.  A mount is told which articles were replaced (tree/edits.h): besides
+ * their files, `revision` and the dates of folders nothing may differ from the copied index.
  */
 #include <errno.h>
 #include <stdlib.h>
