@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "index/pages.h"
+#include "index/standing.h"
 
 /* A main article in one language, or another article in one language of its own choosing. */
 struct version {
@@ -26,6 +27,21 @@ struct shown {
 };
 
 static const struct slice none = {NULL, 0};
+
+/* Of enum drift_kind, for people. */
+static const char *const drift_words[DRIFT_KINDS] = {
+	[DRIFT_CERTIFICATE] = "A certificate or its address",
+	[DRIFT_DOCUMENT_KIND] = "Report or certificate",
+	[DRIFT_EMPTY] = "A sentence without translation",
+	[DRIFT_FAQ] = "Questions missing",
+	[DRIFT_LINK_TEXT] = "A link without words",
+	[DRIFT_SCOPE] = "A service in scope",
+	[DRIFT_SECTION] = "A section missing",
+	[DRIFT_SERVICE] = "Services named otherwise than in the source",
+	[DRIFT_STANDARD] = "A standard's number",
+	[DRIFT_UNTRANSLATED] = "A sentence left in English",
+	[DRIFT_WRONG_SOURCE] = "A source that is not what was translated",
+};
 
 static struct version *add(struct shown *s, struct version **versions, size_t *count, const struct version *v)
 {
@@ -232,6 +248,36 @@ static void put_categories(struct shown *s, const struct standard *standard)
 	buf_free(&text);
 }
 
+/* What tables/coverage.tsv and tables/drift.tsv say of the standard, in numbers. */
+static void put_drift(struct shown *s)
+{
+	static const char *const titles[] = {"What differs between languages", "Places"};
+	struct pages *p = s->p;
+	const struct standing *standing = standing_of(p->run->standings, p->survey.standards.items[s->number].name);
+	struct buf note = BUF_INIT;
+	uint64_t all = 0;
+
+	for (int i = 0; standing && i < COVERAGES; i++)
+		if (standing->coverage[i])
+			buf_printf(&note, "%s%llu %s", note.len ? ", " : "Articles times languages: ",
+				   (unsigned long long)standing->coverage[i], coverage_names[i]);
+	for (int i = 0; standing && i < DRIFT_KINDS; i++)
+		all += standing->drift[i];
+	if (note.len || all)
+		page_section(p, slice_of("Coverage and drift"), 2, PAGE_TABLE, 2)->note =
+			arena_dup(&p->arena, buf_slice(&note));
+	buf_free(&note);
+	if (!all)
+		return;
+	head_cells(p, titles, 2);
+	for (int i = 0; i < DRIFT_KINDS; i++) {
+		if (!standing->drift[i])
+			continue;
+		page_cell(p, slice_of(drift_words[i]), none);
+		page_cell(p, arena_printf(&p->arena, "%llu", (unsigned long long)standing->drift[i]), none);
+	}
+}
+
 /* A line of index.txt for each language of the main article, or of the first of the others. */
 static void put_block(struct shown *s, const struct folder *f)
 {
@@ -283,6 +329,7 @@ static int standard_key(struct pages *p, const struct folder *f, uint32_t number
 	put_others(&s);
 	put_scope(&s);
 	put_certificates(&s);
+	put_drift(&s);
 	put_block(&s, f);
 	return 0;
 }
