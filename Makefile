@@ -88,6 +88,12 @@ $B/fuzz/replay_%: tests/fuzz/fuzz_%.c tests/fuzz/replay.c tests/fuzz/fuzz.h $(FU
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -Itests/unit $(LINK_HARDEN) $(LDFLAGS) -o $@ $(filter %.c %.o,$^) $(LIBS)
 
+# scripts/bench, row "words".
+.PHONY: words-bench
+words-bench: $B/words-bench
+$B/words-bench: scripts/bench.d/words.c $(LIB_OBJ)
+	$(CC) $(CFLAGS) $(LINK_HARDEN) $(LDFLAGS) -o $@ $(filter %.c %.o,$^) $(LIBS)
+
 # Of each target: every input that ever broke something, and the beginnings of the search.
 fuzz-replay: $(FUZZ:%=$B/fuzz/replay_%)
 	@for t in $(FUZZ); do timeout 300 $B/fuzz/replay_$$t tests/fuzz/seeds/$$t/* >$B/fuzz/replay_$$t.log 2>&1 || \
@@ -128,6 +134,7 @@ torture: all helpers
 	@KILLS=200 COMPLIANCEFS=$(abspath $(PROGRAM)) bash tests/cli/killed.sh
 	@FAULTS=40 COMPLIANCEFS=$(abspath $(PROGRAM)) INJECT_LIBRARY=$(abspath $B/tests/inject.so) bash tests/cli/faults.sh
 	@TORTURE_SECONDS=$${TORTURE_SECONDS:-60} LOAD=$B/tests/load sh tests/mount/load.sh
+	@SEARCHES=100000 sh tests/mount/search.sh
 	@FLIP_SECONDS=$${TORTURE_SECONDS:-60} FLIPS=$B/tests/flips sh tests/mount/flips.sh
 
 score: all

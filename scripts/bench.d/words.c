@@ -4,7 +4,7 @@
  * included), and the same text into FTS5 with its unicode61 tokenizer and its own settings.  Both by turns, in
  * this process, in memory alone: processor time in seconds and bytes of the index, the median of ROUNDS.
  *
- *	words FOLDER ROUNDS
+ *	words FOLDER ROUNDS SCRATCHFILE
  *
  * One line: ours, theirs, the median of the rounds' ratios, our bytes, their bytes, bytes of text.
  */
