@@ -294,17 +294,21 @@ static bool next_pair(struct terms *t, struct term *term)
 	return give(t, term, TERM_PAIR, len, from, l.to);
 }
 
-/* A word of ASCII alone; 0 if what stands here is anything else. */
-static size_t plain_word(struct terms *t)
+/* The next word, into bytes, if it is one of ASCII alone; 0 if something else comes next. Passes over what is between words. */
+static size_t plain_word(struct terms *t, char *bytes)
 {
-	const char *p = t->p;
+	const char *p = t->p, *end = t->end;
 	size_t len = 0;
 
-	while (p < t->end && plain[(unsigned char)*p] && len < TERM_BYTES)
-		t->bytes[len++] = plain[(unsigned char)*p++];
-	if (len == 0 || len == TERM_BYTES || (p < t->end && (unsigned char)*p >= 0x80))
+	while (p < end && between_words[(unsigned char)*p])
+		p++;
+	t->p = p;
+	while (p < end && plain[(unsigned char)*p] && len < TERM_BYTES)
+		bytes[len++] = plain[(unsigned char)*p++];
+	if (len == 0 || len == TERM_BYTES || (p < end && (unsigned char)*p >= 0x80))
 		return 0;
 	t->p = p;
+	t->any = true;
 	return len;
 }
 
@@ -327,12 +331,10 @@ bool terms_next(struct terms *t, struct term *term)
 
 	if (t->paired)
 		return next_pair(t, term);
-	while (t->p < t->end && between_words[(unsigned char)*t->p])
-		t->p++;
-	from = (size_t)(t->p - t->start);
-	len = plain_word(t);
+	len = plain_word(t, t->bytes);
+	to = (size_t)(t->p - t->start);
 	if (len)
-		return give(t, term, TERM_WORD, len, from, from + len);
+		return give(t, term, TERM_WORD, len, to - len, to);
 	for (before = t->p; read_letter(t, &l); before = t->p) {
 		if (l.sort == SORT_WORD) {
 			from = len ? from : l.from;
@@ -370,9 +372,16 @@ void terms_put(struct slice text, struct buf *out)
 	if (buf_reserve(out, 3 * text.len + 2 * TERM_BYTES) < 0)
 		return;
 	terms_start(&t, text);
-	while (terms_next(&t, &term)) {
-		memcpy(out->data + out->len, term.text.ptr, term.text.len);
-		out->len += term.text.len;
+	for (;;) {
+		size_t len = t.paired ? 0 : plain_word(&t, out->data + out->len);
+
+		if (len == 0) {
+			if (!terms_next(&t, &term))
+				break;
+			len = term.text.len;
+			memcpy(out->data + out->len, term.text.ptr, len);
+		}
+		out->len += len;
 		out->data[out->len++] = ' ';
 	}
 	out->data[out->len] = '\0';

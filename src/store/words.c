@@ -26,8 +26,7 @@ int writer_put_words(struct writer *w, int64_t article, const struct words *word
  */
 int writer_end_words(struct writer *w)
 {
-	return db_run(&w->db, "INSERT INTO words (words, rank) VALUES ('automerge', 8), ('crisismerge', 500), "
-			      "('hashsize', 1048576)");
+	return db_run(&w->db, "INSERT INTO words (words, rank) VALUES ('automerge', 8), ('hashsize', 1048576)");
 }
 
 int writer_drop_words(struct writer *w, int64_t article, const struct words *words)
