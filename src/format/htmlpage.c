@@ -5,10 +5,28 @@
  */
 #include "html.h"
 
+/* 2023-04-12 */
+static bool is_date(struct slice s)
+{
+	if (s.len != 10)
+		return false;
+	for (size_t i = 0; i < s.len; i++)
+		if (i == 4 || i == 7 ? s.ptr[i] != '-' : s.ptr[i] < '0' || s.ptr[i] > '9')
+			return false;
+	return true;
+}
+
 static void put_words(struct buf *out, const struct page_link *link)
 {
 	const char *text = link->text.ptr;
 	size_t at = 0;
+
+	if (is_date(link->text) && !link->mark_count) {
+		html_puts(out, "<time>");
+		buf_put_slice(out, link->text);
+		html_puts(out, "</time>");
+		return;
+	}
 
 	for (size_t i = 0; i < link->mark_count; i++) {
 		const struct page_mark *m = &link->marks[i];
@@ -200,7 +218,8 @@ static void put_head(struct buf *out, const struct page *page)
 			html_puts(out, "\">\n");
 		}
 	}
-	html_puts(out, "</head>\n<body class=\"wide\">\n");
+	html_puts(out, "</head>\n<body class=\"wide");
+	buf_puts(out, page->query.len ? " found\">\n" : "\">\n");
 }
 
 int html_page(const struct page *page, struct buf *out)

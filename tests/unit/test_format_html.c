@@ -504,9 +504,9 @@ static void folder_page(void **state)
 	};
 	struct page_link facts[] = {{.label = slice_of("Kind"), .text = slice_of("Report"), .href = slice_of("k")}};
 	struct page_link cells[] = {{.text = slice_of("Name")}, {.text = slice_of("<n>")}, {.text = slice_of("a")},
-				    {.text = slice_of("✓"), .note = slice_of("&")}};
+				    {.text = slice_of("✓"), .note = slice_of("&")}, {.text = slice_of("b")}, {.text = slice_of("2020-01-22")}};
 	struct page_section sections[] = {
-	    {.title = slice_of("T"), .level = 2, .shape = PAGE_TABLE, .columns = 2, .cells = cells, .cell_count = 4},
+	    {.title = slice_of("T"), .level = 2, .shape = PAGE_TABLE, .columns = 2, .cells = cells, .cell_count = 6},
 	    {.title = slice_of("C"), .level = 3, .shape = PAGE_COLUMNS, .cells = cells + 2, .cell_count = 2,
 	     .note = slice_of("2 / 3")},
 	    {.shape = PAGE_CHIPS, .cells = cells + 2, .cell_count = 1},
@@ -538,7 +538,7 @@ static void folder_page(void **state)
 			    "<meta name=\"description\" content=\"One folder each.\">\n"
 			    "<link rel=\"canonical\" href=\"https://x.example/a/by-locale/index.html\">\n"
 			    "<meta property=\"og:url\" content=\"https://x.example/a/by-locale/index.html\">\n"
-			    "</head>\n<body class=\"wide\">\n"
+			    "</head>\n<body class=\"wide found\">\n"
 			    "<a class=\"skip\" href=\"#page.main\">Skip to content</a>\n"
 			    "<header class=\"site\">\n<a class=\"brand\" href=\"../index.html\">Compliance articles</a>\n"
 			    "<form class=\"search\" role=\"search\" method=\"get\" action=\"../search\">\n"
@@ -552,7 +552,8 @@ static void folder_page(void **state)
 			    "<h2 id=\"section.0\">T</h2>\n"
 			    "<section class=\"table\" tabindex=\"0\" aria-labelledby=\"section.0\">\n<table>\n"
 			    "<thead>\n<tr><th scope=\"col\">Name</th><th scope=\"col\">&lt;n&gt;</th></tr>\n</thead>\n"
-			    "<tbody>\n<tr><th scope=\"row\">a</th><td>✓ <small>&amp;</small></td></tr>\n</tbody>\n</table>\n</section>\n"
+			    "<tbody>\n<tr><th scope=\"row\">a</th><td>✓ <small>&amp;</small></td></tr>\n"
+			    "<tr><th scope=\"row\">b</th><td><time>2020-01-22</time></td></tr>\n</tbody>\n</table>\n</section>\n"
 			    "<h3 id=\"section.1\">C</h3>\n<p class=\"remark\">2 / 3</p>\n"
 			    "<ul class=\"columns\">\n<li>a</li>\n<li>✓ <small>&amp;</small></li>\n</ul>\n"
 			    "<ul class=\"chips\">\n<li>a</li>\n</ul>\n"
