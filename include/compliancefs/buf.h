@@ -28,7 +28,7 @@ struct buf {
 	char *data; /* always NUL-terminated at data[len] */
 	size_t len; /* bytes in use, without the NUL */
 	size_t cap; /* bytes allocated; 0 while data is the shared empty string */
-	size_t max; /* len never passes this; 0 means BUF_MAX_DEFAULT */
+	size_t max; /* len never passes this; 0 means BUF_MAX_DEFAULT. Set while the buf is empty and has no memory yet */
 	int error;  /* 0, -ENOMEM or -EFBIG; sticky until buf_reset */
 };
 
@@ -50,10 +50,48 @@ int buf_reserve(struct buf *b, size_t n);
 /* Hands the bytes (NUL-terminated, to free()) to the caller and empties the buf; NULL when out of memory. */
 char *buf_steal(struct buf *b);
 
-void buf_put(struct buf *b, const void *bytes, size_t n);
-void buf_puts(struct buf *b, const char *s);
-void buf_put_slice(struct buf *b, struct slice s);
-void buf_putc(struct buf *b, char c);
+/* What buf_put does where there is no room yet, or an error. */
+void buf_grow_put(struct buf *b, const void *bytes, size_t n);
+
+/* Whether n more bytes can be put without growing; no buf has room for more than its cap allows. */
+static inline bool buf_has_room(const struct buf *b, size_t n)
+{
+	return n < b->cap - b->len && !b->error;
+}
+
+static inline void buf_put(struct buf *b, const void *bytes, size_t n)
+{
+	if (n == 0)
+		return;
+	if (!buf_has_room(b, n)) {
+		buf_grow_put(b, bytes, n);
+		return;
+	}
+	memcpy(b->data + b->len, bytes, n);
+	b->len += n;
+	b->data[b->len] = '\0';
+}
+
+static inline void buf_putc(struct buf *b, char c)
+{
+	if (!buf_has_room(b, 1)) {
+		buf_grow_put(b, &c, 1);
+		return;
+	}
+	b->data[b->len++] = c;
+	b->data[b->len] = '\0';
+}
+
+static inline void buf_puts(struct buf *b, const char *s)
+{
+	buf_put(b, s, strlen(s));
+}
+
+static inline void buf_put_slice(struct buf *b, struct slice s)
+{
+	buf_put(b, s.ptr, s.len);
+}
+
 /* Puts c n times. */
 void buf_fill(struct buf *b, char c, size_t n);
 void buf_printf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
@@ -98,7 +136,28 @@ char *slice_dup(struct slice s);
  * Reading what buf_put_varint and buf_put_string wrote.  `*p` advances; at the
  * end of the bytes or at nonsense false is returned and *p is left where it was.
  */
-bool get_varint(const char **p, const char *end, uint64_t *n);
-bool get_string(const char **p, const char *end, struct slice *s);
+bool get_long_varint(const char **p, const char *end, uint64_t *n);
+
+static inline bool get_varint(const char **p, const char *end, uint64_t *n)
+{
+	/* Most have one byte. */
+	if (*p < end && !(**p & 0x80)) {
+		*n = (uint64_t)*(*p)++;
+		return true;
+	}
+	return get_long_varint(p, end, n);
+}
+
+static inline bool get_string(const char **p, const char *end, struct slice *s)
+{
+	const char *at = *p;
+	uint64_t len;
+
+	if (!get_varint(&at, end, &len) || len > (uint64_t)(end - at))
+		return false;
+	*s = (struct slice){at, (size_t)len};
+	*p = at + len;
+	return true;
+}
 
 #endif

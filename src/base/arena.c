@@ -38,7 +38,8 @@ static bool add_chunk(struct arena *a, size_t size)
 	return true;
 }
 
-void *arena_alloc(struct arena *a, size_t size)
+/* What arena_alloc gives, not zeroed. */
+static void *take(struct arena *a, size_t size)
 {
 	const size_t align = alignof(max_align_t);
 	char *p;
@@ -56,7 +57,15 @@ void *arena_alloc(struct arena *a, size_t size)
 	}
 	p = a->chunks->data + a->used;
 	a->used += size;
-	memset(p, 0, size);
+	return p;
+}
+
+void *arena_alloc(struct arena *a, size_t size)
+{
+	void *p = take(a, size);
+
+	if (p)
+		memset(p, 0, size);
 	return p;
 }
 
@@ -73,12 +82,13 @@ void *arena_array(struct arena *a, size_t count, size_t size)
 
 struct slice arena_dup(struct arena *a, struct slice s)
 {
-	char *p = arena_alloc(a, s.len + 1);
+	char *p = take(a, s.len + 1);
 
 	if (!p)
 		return (struct slice){NULL, 0};
 	if (s.len)
 		memcpy(p, s.ptr, s.len);
+	p[s.len] = '\0';
 	return (struct slice){p, s.len};
 }
 
@@ -89,22 +99,25 @@ struct slice arena_dupz(struct arena *a, const char *s)
 
 struct slice arena_printf(struct arena *a, const char *fmt, ...)
 {
+	size_t room = a->chunks ? a->chunks->size - a->used : 0;
+	char *p = room ? a->chunks->data + a->used : NULL;
 	va_list ap, again;
-	struct slice s = {NULL, 0};
-	char *p;
 	int n;
 
 	va_start(ap, fmt);
 	va_copy(again, ap);
-	n = vsnprintf(NULL, 0, fmt, ap);
-	p = n < 0 ? NULL : arena_alloc(a, (size_t)n + 1);
-	if (p) {
-		vsnprintf(p, (size_t)n + 1, fmt, again);
-		s = (struct slice){p, (size_t)n};
+	/* Written where it will lie, if it fits: nothing is formatted twice then. */
+	n = vsnprintf(p, room, fmt, ap);
+	if (n >= 0 && (size_t)n < room) {
+		take(a, (size_t)n + 1);
+	} else {
+		p = n < 0 ? NULL : take(a, (size_t)n + 1);
+		if (p)
+			vsnprintf(p, (size_t)n + 1, fmt, again);
 	}
 	va_end(again);
 	va_end(ap);
-	return s;
+	return p ? (struct slice){p, (size_t)n} : (struct slice){NULL, 0};
 }
 
 void *arena_push(struct arena *a, void *array, size_t *count, size_t size)

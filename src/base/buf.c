@@ -49,6 +49,9 @@ int buf_reserve(struct buf *b, size_t n)
 	cap = b->cap ? b->cap : 128;
 	while (cap <= b->len + n)
 		cap *= 2;
+	/* Never more than may be used: who sees room need not ask for the limit. */
+	if (cap > max)
+		cap = max + 1;
 	data = realloc(b->cap ? b->data : NULL, cap);
 	if (!data)
 		return b->error = -ENOMEM;
@@ -71,28 +74,13 @@ char *buf_steal(struct buf *b)
 	return data;
 }
 
-void buf_put(struct buf *b, const void *bytes, size_t n)
+void buf_grow_put(struct buf *b, const void *bytes, size_t n)
 {
-	if (n == 0 || buf_reserve(b, n) < 0)
+	if (buf_reserve(b, n) < 0)
 		return;
 	memcpy(b->data + b->len, bytes, n);
 	b->len += n;
 	b->data[b->len] = '\0';
-}
-
-void buf_puts(struct buf *b, const char *s)
-{
-	buf_put(b, s, strlen(s));
-}
-
-void buf_put_slice(struct buf *b, struct slice s)
-{
-	buf_put(b, s.ptr, s.len);
-}
-
-void buf_putc(struct buf *b, char c)
-{
-	buf_put(b, &c, 1);
 }
 
 void buf_fill(struct buf *b, char c, size_t n)
@@ -134,6 +122,10 @@ void buf_put_varint(struct buf *b, uint64_t n)
 	unsigned char bytes[10];
 	size_t len = 0;
 
+	if (n < 0x80) {
+		buf_putc(b, (char)n);
+		return;
+	}
 	do {
 		bytes[len] = (unsigned char)(n & 0x7f);
 		n >>= 7;
@@ -214,7 +206,7 @@ char *slice_dup(struct slice s)
 	return copy;
 }
 
-bool get_varint(const char **p, const char *end, uint64_t *n)
+bool get_long_varint(const char **p, const char *end, uint64_t *n)
 {
 	uint64_t value = 0;
 	const char *at = *p;
@@ -230,16 +222,4 @@ bool get_varint(const char **p, const char *end, uint64_t *n)
 		}
 	}
 	return false;
-}
-
-bool get_string(const char **p, const char *end, struct slice *s)
-{
-	const char *at = *p;
-	uint64_t len;
-
-	if (!get_varint(&at, end, &len) || len > (uint64_t)(end - at))
-		return false;
-	*s = (struct slice){at, (size_t)len};
-	*p = at + len;
-	return true;
 }

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "base/pack.h"
 #include "base/utf8.h"
 #include "extract/drift.h"
 #include "extract/extract.h"
@@ -42,12 +43,13 @@ static int produce(void *arg, void *slot)
 static void reset_job(struct parse_job *job)
 {
 	if (!job->document.data) {
-		job->document = job->record = job->traits = (struct buf)BUF_INIT;
+		job->document = job->record = job->packed = job->traits = (struct buf)BUF_INIT;
 	}
 	arena_reset(&job->arena);
 	buf_reset(&job->document);
 	buf_reset(&job->record);
 	buf_reset(&job->traits);
+	buf_reset(&job->packed);
 	job->findings = (struct findings){.arena = &job->arena};
 	job->error.code = 0;
 	memset(&job->article, 0, sizeof(job->article));
@@ -114,7 +116,11 @@ void parse_file(const struct run *run, struct parse_job *job)
 
 static void work(void *arg, void *slot)
 {
-	parse_file(((struct parse *)arg)->run, slot);
+	struct parse_job *job = slot;
+
+	parse_file(((struct parse *)arg)->run, job);
+	if (job->error.code == 0)
+		pack(buf_slice(&job->document), buf_slice(&job->record), &job->packed);
 }
 
 struct rival {
@@ -190,7 +196,9 @@ static int put_article(struct run *run, struct parse_job *job)
 	row.source_key = buf_slice(&key);
 	for (size_t i = 0; i < a->scope_count && !run->translated; i++)
 		run->translated = scope_language(a->locale).len && !a->scope[i].source.len;
-	r = writer_put_article(run->writer, &row, a, buf_slice(&job->record), buf_slice(&job->document));
+	r = job->packed.error;
+	if (r == 0)
+		r = writer_put_article(run->writer, &row, a, buf_slice(&job->packed), buf_slice(&job->document));
 	if (r == 0)
 		r = writer_put_traits(run->writer, row.id, buf_slice(&job->traits));
 	buf_free(&key);
@@ -223,6 +231,7 @@ void parse_dispose(void *slot)
 		buf_free(&job->document);
 		buf_free(&job->record);
 		buf_free(&job->traits);
+		buf_free(&job->packed);
 	}
 }
 

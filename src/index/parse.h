@@ -14,6 +14,7 @@ struct parse_job {
 	struct article article;
 	int64_t date;
 	struct buf document, record, traits;
+	struct buf packed;   /* the record, packed against the document (base/pack.h); run_parse only */
 	uint8_t visible[32]; /* visible.h */
 };
 

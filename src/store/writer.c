@@ -232,16 +232,12 @@ static int put_article_row(struct writer *w, const struct article_row *row, cons
 }
 
 /* Puts or sets a body, by the statement. */
-static int put_body(struct writer *w, enum statement which, int64_t id, struct slice record, struct slice document)
+static int put_body(struct writer *w, enum statement which, int64_t id, struct slice packed, struct slice document)
 {
 	sqlite3_stmt *st = bound_int(w, which, id);
 
-	buf_reset(&w->packed);
-	pack(document, record, &w->packed);
-	if (w->packed.error)
-		return w->packed.error;
 	if (st) {
-		db_bind_blob(st, 2, buf_slice(&w->packed));
+		db_bind_blob(st, 2, packed);
 		db_bind_blob(st, 3, document);
 	}
 	return db_do(&w->db, st);
@@ -256,13 +252,13 @@ static int put_scopes(struct writer *w, int64_t id, const struct article *a)
 	return r;
 }
 
-int writer_put_article(struct writer *w, const struct article_row *row, const struct article *a, struct slice record,
+int writer_put_article(struct writer *w, const struct article_row *row, const struct article *a, struct slice packed,
 		       struct slice document)
 {
 	int r = put_article_row(w, row, a);
 
 	if (r == 0)
-		r = put_body(w, PUT_BODY, row->id, record, document);
+		r = put_body(w, PUT_BODY, row->id, packed, document);
 	if (r == 0)
 		r = put_scopes(w, row->id, a);
 	for (size_t i = 0; r == 0 && i < a->certificate_count; i++)
@@ -496,8 +492,11 @@ static int drop_findings(struct writer *w, struct slice source)
 int writer_replace_body(struct writer *w, int64_t article, int64_t date, struct slice source, struct slice record,
 			struct slice document)
 {
-	int r = put_body(w, SET_BODY, article, record, document);
+	int r;
 
+	buf_reset(&w->packed);
+	pack(document, record, &w->packed);
+	r = w->packed.error ? w->packed.error : put_body(w, SET_BODY, article, buf_slice(&w->packed), document);
 	if (r == 0)
 		r = set_date(w, article, date);
 	return r < 0 ? r : drop_findings(w, source);

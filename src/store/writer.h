@@ -42,8 +42,11 @@ int writer_index_articles(struct writer *w);
 /* Once, when all files are put: what finds them. Before it, equal inode numbers are not noticed; it sees to them. */
 int writer_index_files(struct writer *w);
 
-/* Puts the article with its body (the context comes later), scope and certificates. */
-int writer_put_article(struct writer *w, const struct article_row *row, const struct article *a, struct slice record,
+/*
+ * Puts the article with its body (the context comes later), scope and certificates. packed: the record, packed against
+ * the document (base/pack.h), which takes time that the writer's thread has least of.
+ */
+int writer_put_article(struct writer *w, const struct article_row *row, const struct article *a, struct slice packed,
 		       struct slice document);
 /* Takes an article out again: another source of it won. */
 int writer_drop_article(struct writer *w, int64_t id);

@@ -69,7 +69,7 @@ static void test_varints_and_strings(void **state)
 	static const uint64_t numbers[] = {0, 1, 127, 128, 16383, 16384, UINT32_MAX, UINT64_MAX};
 	struct buf b = BUF_INIT;
 	const char *p, *end;
-	struct slice s;
+	struct slice s = {NULL, 0};
 	uint64_t n;
 
 	(void)state;
