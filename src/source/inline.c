@@ -182,7 +182,6 @@ void inline_emit(struct emitter *em, cmark_node *block, size_t skip)
 		emit_node(em, iter, node, event == CMARK_EVENT_ENTER);
 	}
 	emit_inline_end(em);
-	cmark_iter_free(iter);
 }
 
 void inline_plain(cmark_node *block, struct buf *out)
@@ -198,7 +197,6 @@ void inline_plain(cmark_node *block, struct buf *out)
 		else if (type == CMARK_NODE_SOFTBREAK || type == CMARK_NODE_LINEBREAK)
 			buf_putc(out, ' ');
 	}
-	cmark_iter_free(iter);
 }
 
 struct slice inline_anchor(cmark_node *block, struct arena *arena)
@@ -216,6 +214,5 @@ struct slice inline_anchor(cmark_node *block, struct arena *arena)
 		if (html_tag_read(literal_of(node), &scan, &tag) && tag.kind == HTML_LINK && !tag.closing)
 			name = slug_clean(html_anchor_name(&tag, arena), arena);
 	}
-	cmark_iter_free(iter);
 	return name;
 }

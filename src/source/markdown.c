@@ -18,6 +18,7 @@
 
 #include "base/names.h"
 #include "source/alert.h"
+#include "source/cmarkmem.h"
 #include "source/dialect.h"
 #include "source/emit.h"
 #include "source/inline.h"
@@ -40,6 +41,7 @@ struct markdown {
 	struct pieces pieces;
 	struct emitter em;
 	struct arena *arena;
+	struct arena cmark;    /* cmark's trees */
 	struct buf lines;      /* struct leaf_line, of the block at hand */
 	struct buf containers; /* open ones, a byte each: whether an event was written */
 	struct buf scratch;
@@ -144,7 +146,6 @@ static void plan_all(struct markdown *m, cmark_node *document)
 		plan_leaf(m, node);
 		cmark_iter_reset(iter, node, CMARK_EVENT_EXIT);
 	}
-	cmark_iter_free(iter);
 }
 
 static void emit_table(struct markdown *m, const struct table *t)
@@ -369,7 +370,6 @@ static void emit_all(struct markdown *m, cmark_node *document)
 				cmark_iter_reset(iter, node, CMARK_EVENT_EXIT);
 		}
 	}
-	cmark_iter_free(iter);
 }
 
 /* Whether a text has so many marks that cmark's tree, some 170 bytes for each, would fill the memory. */
@@ -400,16 +400,13 @@ static int build(struct markdown *m, struct slice text)
 		emit_leaf(&m->em, &(struct doc_event){.op = DOC_CODE_BLOCK, .text = m->index.s->markdown});
 		return 0;
 	}
-	document = cmark_parse_document(text.ptr ? text.ptr : "", text.len, CMARK_OPT_DEFAULT);
-	if (!document)
-		return -ENOMEM;
+	document = cmark_read(text, &m->cmark);
 	plan_all(m, document);
 	rc = pieces_parse(&m->pieces);
 	if (rc == 0) {
 		emit_all(m, document);
 		place_units(m, m->index.s->markdown.len + 1);
 	}
-	cmark_node_free(document);
 	return rc;
 }
 
@@ -426,7 +423,7 @@ int source_document(const struct source *s, const struct document_options *optio
 	links.known_references.arena = links.known_media.arena = arena;
 	text = dialect_prepare(s, arena, findings);
 	rc = leaf_index_make(&m.index, s, arena);
-	pieces_init(&m.pieces, s, text, arena);
+	pieces_init(&m.pieces, s, text, arena, &m.cmark);
 	emit_init(&m.em, document, arena, findings);
 	m.em.links = &links;
 	m.em.slugs = &slugs;
@@ -440,6 +437,7 @@ int source_document(const struct source *s, const struct document_options *optio
 	*media_count = links.media_count;
 	emit_free(&m.em);
 	pieces_free(&m.pieces);
+	arena_free(&m.cmark);
 	buf_free(&m.lines);
 	buf_free(&m.containers);
 	buf_free(&m.scratch);

@@ -11,6 +11,7 @@
  */
 #include <errno.h>
 
+#include "source/cmarkmem.h"
 #include "source/dialect.h"
 #include "source/find.h"
 #include "source/inline.h"
@@ -23,16 +24,15 @@ struct piece_text {
 	bool parsed;
 };
 
-void pieces_init(struct pieces *p, const struct source *s, struct slice prepared, struct arena *arena)
+void pieces_init(struct pieces *p, const struct source *s, struct slice prepared, struct arena *arena,
+		 struct arena *cmark)
 {
-	*p = (struct pieces){.arena = arena, .s = s, .prepared = prepared, .markdown = BUF_INIT};
+	*p = (struct pieces){.arena = arena, .cmark = cmark, .s = s, .prepared = prepared, .markdown = BUF_INIT};
 }
 
 void pieces_free(struct pieces *p)
 {
 	buf_free(&p->markdown);
-	if (p->document)
-		cmark_node_free(p->document);
 }
 
 static bool is_plain(struct slice s)
@@ -327,10 +327,7 @@ int pieces_parse(struct pieces *p)
 	put_definitions(p);
 	if (p->markdown.error || p->arena->failed)
 		return -ENOMEM;
-	p->document = cmark_parse_document(p->markdown.data, p->markdown.len, CMARK_OPT_DEFAULT);
-	if (!p->document)
-		return -ENOMEM;
-	p->cursor = cmark_node_first_child(p->document);
+	p->cursor = cmark_node_first_child(cmark_read(buf_slice(&p->markdown), p->cmark));
 	return 0;
 }
 

@@ -21,10 +21,12 @@ struct pieces {
 	size_t count;
 	struct buf markdown; /* those that need parsing, a heading each */
 	size_t parsed;       /* their number */
-	cmark_node *document, *cursor;
+	struct arena *cmark; /* of the tree */
+	cmark_node *cursor;
 };
 
-void pieces_init(struct pieces *p, const struct source *s, struct slice prepared, struct arena *arena);
+void pieces_init(struct pieces *p, const struct source *s, struct slice prepared, struct arena *arena,
+		 struct arena *cmark);
 void pieces_free(struct pieces *p);
 /* Adds content (line ends as DIALECT_SOFT and DIALECT_HARD) and returns its number, from 1; 0 if it is empty. */
 size_t pieces_add(struct pieces *p, struct slice content);
