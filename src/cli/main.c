@@ -25,6 +25,8 @@ static const struct verb {
 	{"info", cmd_info, "INDEX"},
 	{"check", cmd_check, "INDEX"},
 	{"export", cmd_export, "INDEX DIR"},
+	{"drift", cmd_drift,
+	 "INDEX [--standard ID] [--article ID] [--locale TAG] [--kind KIND] [--same-version] [--tsv]"},
 	{"search", cmd_search, "INDEX QUERY... [-n N] [--json]"},
 	{"strip", cmd_strip, "[FILE]"},
 };

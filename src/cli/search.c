@@ -69,20 +69,6 @@ static int read_arguments(int argc, char **argv, struct request *q)
 	return q->index && q->query.len ? EXIT_GOOD : usage_error("search", "an INDEX and a QUERY");
 }
 
-/* Nothing that steers a terminal gets there: titles come from anywhere. */
-static void print_plain(struct slice s)
-{
-	for (const char *p = s.ptr, *end = s.ptr + s.len; p < end;) {
-		const char *at = p;
-		uint32_t c = utf8_next(&p, end);
-
-		if (c < 0x20 || (c >= 0x7f && c < 0xa0))
-			putchar('?');
-		else
-			fwrite(at, 1, (size_t)(p - at), stdout);
-	}
-}
-
 static void print_marked(struct slice s, const struct page_mark *marks, size_t count, bool bold)
 {
 	size_t at = 0;
