@@ -133,6 +133,8 @@ bench:
 torture: all helpers
 	@KILLS=200 COMPLIANCEFS=$(abspath $(PROGRAM)) bash tests/cli/killed.sh
 	@FAULTS=40 COMPLIANCEFS=$(abspath $(PROGRAM)) INJECT_LIBRARY=$(abspath $B/tests/inject.so) bash tests/cli/faults.sh
+	@FAULTS=5 COMPLIANCEFS=$(abspath $(PROGRAM)) INJECT_LIBRARY=$(abspath $B/tests/inject.so) sh tests/mount/faults.sh
+	@DAMAGED=50 COMPLIANCEFS=$(abspath $(PROGRAM)) sh tests/mount/damaged.sh
 	@TORTURE_SECONDS=$${TORTURE_SECONDS:-60} LOAD=$B/tests/load sh tests/mount/load.sh
 	@SEARCHES=100000 sh tests/mount/search.sh
 	@FLIP_SECONDS=$${TORTURE_SECONDS:-60} FLIPS=$B/tests/flips sh tests/mount/flips.sh
@@ -183,7 +185,7 @@ help:
 	@echo 'make screenshots  pictures of the site in build/screenshots'
 	@echo 'make score      accuracy against ../shared by locale (scripts/score --rows: every wrong row)'
 	@echo 'make bench      speed beside ext4, squashfuse, nginx and hugo (BENCH_LARGE=1: 300,000 articles too)'
-	@echo 'make torture    64 readers; readers and a writer: TORTURE_SECONDS=60 each'
+	@echo 'make torture    200 kills, faults, damaged indexes; 64 readers; readers and a writer: TORTURE_SECONDS=60 each'
 	@echo 'make check-tmx  the Translate Toolkit imports tmx/'
 	@echo 'make golden     write the golden files of tests/data/markdown again, to be read before committing'
 	@echo 'make fuzz       libFuzzer targets, FUZZ_SECONDS=60 each'

@@ -26,7 +26,7 @@ int answer_ask_one(const struct pin *p, answer_ask *ask, void *arg)
 	int err = ask(t, arg);
 
 	pool_give(p->pool, t);
-	return err;
+	return pool_lost(p->pool) ? -EIO : err;
 }
 
 int answer_ask_all(struct mounted *m, struct pin *p, answer_ask *ask, void *arg)

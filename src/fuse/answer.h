@@ -7,6 +7,7 @@
 
 #define FUSE_USE_VERSION 314
 #include <fuse_lowlevel.h>
+#include <semaphore.h>
 #include <stdatomic.h>
 
 #include "fuse/ahead.h"
@@ -19,6 +20,7 @@
 
 /* The session's userdata. Set before the first request, constant from then on. */
 struct mounted {
+	sem_t answers;          /* posted by INIT: from now on all is answered */
 	struct held *held;
 	struct known *known;
 	struct searches *searches;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Why a thread: whether the mount answers can only be asked while something answers, and a signal
- * handler may do nearly nothing. Here both are plain code: one stat of the mount's root, which the
- * kernel holds back until INIT was handled; then sigwait.
+ * Why a thread: a signal handler may do nearly nothing. Here it is plain code: sigwait, behind a wait for INIT, the
+ * kernel's first request, which it lets everybody else wait for. (Not a stat of our own mount: a process that dies
+ * while one of its threads waits for itself stays for good, as that thread keeps the connection open.)
  *
- * SIGTERM and SIGINT unmount, so that nobody new comes, and end the loop. It sleeps on a semaphore inside libfuse that only an
- * interrupted system call wakes; as the wake-up could come just before it sleeps, it is repeated
+ * SIGTERM and SIGINT unmount, so that nobody new comes, and end the loop. It sleeps on a semaphore
+ * inside libfuse that only an interrupted system call wakes; as the wake-up could come just before it sleeps, it is repeated
  * until the loop is over. Requests at work get their replies first.
  *
  * SIGHUP makes the index be looked at again (live.c).
@@ -13,7 +13,6 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -39,15 +38,11 @@ void keeper_hold_signals(void)
 	pthread_sigmask(SIG_BLOCK, &set, NULL);
 }
 
-static int check_answer(struct keeper *k)
+static int await_answer(struct keeper *k)
 {
-	struct stat st;
-	int err = 0;
-
-	if (fstat(k->root, &st) != 0)
-		err = error_errno(&k->error, -errno, "'%s' is mounted but does not answer", k->place);
-	close(k->root);
-	return err;
+	while (sem_wait(k->answers) != 0 && errno == EINTR)
+		;
+	return atomic_load(&k->ended) ? error_set(&k->error, -ENOTCONN, "'%s' was unmounted before it answered", k->place) : 0;
 }
 
 static void tell_ready(struct keeper *k)
@@ -79,7 +74,7 @@ static void *keeper_run(void *arg)
 	sigset_t set;
 	int number;
 
-	if (check_answer(k) != 0) {
+	if (await_answer(k) != 0) {
 		end_loop(k);
 		return NULL;
 	}
@@ -114,6 +109,7 @@ int keeper_start(struct keeper *k, struct error *e)
 void keeper_stop(struct keeper *k)
 {
 	atomic_store(&k->ended, true);
+	sem_post(k->answers);
 	pthread_kill(k->thread, SIGTERM);
 	pthread_join(k->thread, NULL);
 }

@@ -6,6 +6,7 @@
 #define FUSE_KEEPER_H
 
 #include <pthread.h>
+#include <semaphore.h>
 #include <stdatomic.h>
 #include <sys/types.h>
 
@@ -21,7 +22,7 @@ struct keeper {
 	/* set by the caller */
 	struct fuse_session *session;
 	const char *place;       /* the mount point's real path */
-	int root;                /* the mount's root, opened O_PATH; the keeper closes it */
+	sem_t *answers;          /* posted when the mount answers */
 	struct launch *launch;
 	struct ahead *ahead;     /* stopped while requests are still answered */
 	struct live *live;       /* likewise; SIGHUP makes it reload */

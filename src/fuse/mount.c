@@ -21,6 +21,7 @@
 #include <unistd.h>
 
 #include "fuse/keeper.h"
+#include "fuse/lost.h"
 #include "fuse/mount.h"
 #include "fuse/mounts.h"
 #include "fuse/ops.h"
@@ -273,6 +274,7 @@ static int serve(struct service *s, const struct ends *n, struct launch *launch,
 	s->keeper.session = s->session;
 	s->keeper.place = n->place;
 	s->keeper.launch = launch;
+	s->keeper.answers = &s->mounted.answers;
 	s->keeper.ahead = s->mounted.ahead;
 	s->keeper.forgetter = s->forgetter;
 	s->keeper.live = s->live;
@@ -288,7 +290,6 @@ static int serve(struct service *s, const struct ends *n, struct launch *launch,
 	forgetter_stop(s->forgetter);
 	if (err)
 		return err;
-	/* Before the keeper is waited for: it may hang in a stat that only the connection's end answers. */
 	unmounter_unmount(&s->unmounter, NULL);
 	session_forget(s);
 	keeper_stop(&s->keeper);
@@ -352,10 +353,7 @@ static int service_serve(struct service *s, const struct mount_options *o, const
 		return err;
 	}
 	notifier_open(&s->keeper.notifier);
-	s->keeper.root = open(n->place, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	if (s->keeper.root < 0)
-		err = error_errno(e, -errno, "cannot open '%s'", n->place);
-	if (!err && !o->no_sandbox)
+	if (!o->no_sandbox)
 		err = close_sandbox(n, e);
 	if (!err)
 		err = serve(s, n, launch, e);
@@ -371,8 +369,10 @@ static int service_run(const struct mount_options *o, const struct ends *n, stru
 	struct service s = {
 		.mounted = {.uid = o->uid, .gid = o->gid, .xattr = o->xattr, .max_read = o->max_read},
 	};
-	int err = service_open(&s, o, n, e);
+	int err;
 
+	sem_init(&s.mounted.answers, 0, 0);
+	err = service_open(&s, o, n, e);
 	if (!err)
 		err = session_open(&s, o, n, e);
 	s.mounted.session = s.session;
@@ -417,6 +417,7 @@ int mount_run(const struct mount_options *o, struct error *e)
 	int err;
 
 	daemon_fill_stdio();
+	lost_catch();
 	fflush(NULL);
 	err = o->fake ? 0 : clear_place(o->place, e);
 	if (!err)

@@ -44,6 +44,7 @@ static void op_init(void *userdata, struct fuse_conn_info *conn)
 	want_flag(conn, FUSE_CAP_READDIRPLUS_AUTO, false);
 	if (m->max_read)
 		conn->max_read = m->max_read;
+	sem_post(&m->answers);
 }
 
 struct finding {

@@ -10,14 +10,18 @@
  */
 #include <errno.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "fuse/lost.h"
 #include "fuse/pool.h"
 
 #define POOL_MAX 64u
 
 struct pool {
+	unsigned lost;     /* lost_count when it was opened */
+	atomic_bool told;  /* that it is lost */
 	pthread_mutex_t lock; /* of all below but the strings */
 	pthread_cond_t given;
 	struct tree *idle[POOL_MAX];
@@ -39,6 +43,7 @@ int pool_open(struct pool **pool, const char *index, struct searches *searches, 
 
 	if (!p)
 		return error_errno(e, -ENOMEM, "cannot open '%s'", index);
+	p->lost = lost_count();
 	pthread_mutex_init(&p->lock, NULL);
 	pthread_cond_init(&p->given, NULL);
 	pthread_mutex_init(&p->totals_lock, NULL);
@@ -134,6 +139,16 @@ void pool_trim(struct pool *p)
 	pthread_mutex_unlock(&p->lock);
 	while (count > 0)
 		tree_close(unused[--count]);
+}
+
+bool pool_lost(struct pool *p)
+{
+	if (lost_count() == p->lost)
+		return false;
+	if (!atomic_exchange(&p->told, true))
+		log_error("'%s' was written over or cut short while it was mounted, and gives errors until there is a new one; "
+			  "put a new index in place by renaming it, as 'compliancefs index' does", p->index);
+	return true;
 }
 
 int pool_totals(struct pool *p, struct tree_totals *totals)

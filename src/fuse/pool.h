@@ -21,6 +21,9 @@ void pool_give(struct pool *p, struct tree *t);
 /* Closes the trees that lie idle, but one: of a snapshot that few will ask. */
 void pool_trim(struct pool *p);
 
+/* Have bytes of its index gone missing since it was opened (lost.h)? Tells so, once, in the log. */
+bool pool_lost(struct pool *p);
+
 /* tree_totals of the snapshot: read by the first call, kept for those that follow. */
 int pool_totals(struct pool *p, struct tree_totals *totals);
 

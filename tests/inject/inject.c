@@ -7,8 +7,8 @@
  *	INJECT_COUNT=FILE       at its end each process appends "PID NAME COUNT" to FILE
  *
  * Groups: memory (malloc, calloc, realloc), open (openat, opendir, fopen too), read (read, pread64), write (write, pwrite64, writev, copy_file_range), sync,
- * file (ftruncate, rename, fstat), map (mmap64), thread (pthread_create), process (fork, socketpair). Calls on
- * standard input, output and error are not counted. A write of half the bytes: errno 0.
+ * file (ftruncate, rename, fstat), map (mmap64), thread (pthread_create), process (fork, socketpair). Only
+ * calls on files and devices are counted, and not those on standard input, output and error. A write of half the bytes: errno 0.
  */
 #include <dirent.h>
 #include <dlfcn.h>
@@ -137,9 +137,17 @@ FILE *fopen(const char *path, const char *how)
 	return fails("open") ? NULL : REAL(fopen)(path, how);
 }
 
+/* Files and devices; what threads wake each other by (eventfd) does not fail. */
+static bool counts(int fd)
+{
+	struct stat st;
+
+	return fd > 2 && REAL(fstat)(fd, &st) == 0 && (S_ISREG(st.st_mode) || S_ISCHR(st.st_mode));
+}
+
 ssize_t read(int fd, void *to, size_t n)
 {
-	return fd > 2 && fails("read") ? -1 : REAL(read)(fd, to, n);
+	return counts(fd) && fails("read") ? -1 : REAL(read)(fd, to, n);
 }
 
 ssize_t pread64(int fd, void *to, size_t n, off64_t at)
@@ -149,7 +157,7 @@ ssize_t pread64(int fd, void *to, size_t n, off64_t at)
 
 ssize_t write(int fd, const void *from, size_t n)
 {
-	if (fd > 2 && fails("write"))
+	if (counts(fd) && fails("write"))
 		return code ? -1 : REAL(write)(fd, from, (n + 1) / 2);
 	return REAL(write)(fd, from, n);
 }
@@ -163,7 +171,7 @@ ssize_t pwrite64(int fd, const void *from, size_t n, off64_t at)
 
 ssize_t writev(int fd, const struct iovec *parts, int count)
 {
-	return fd > 2 && fails("write") ? -1 : REAL(writev)(fd, parts, count);
+	return counts(fd) && fails("write") ? -1 : REAL(writev)(fd, parts, count);
 }
 
 ssize_t copy_file_range(int from, off64_t *at, int to, off64_t *to_at, size_t n, unsigned flags)
