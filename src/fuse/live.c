@@ -71,7 +71,7 @@ static bool go_on(void *arg, struct slice name, const struct node *node, uint64_
 static int look(struct tree *t)
 {
 	struct buf line = BUF_INIT;
-	struct node node;
+	struct node node = {0};
 	int err = tree_list(t, TREE_ROOT, 0, go_on, NULL);
 
 	if (!err)
@@ -116,7 +116,7 @@ static void lose(struct live *l, int err, bool asked)
 static void reload(struct live *l, bool asked)
 {
 	struct error e = {0};
-	struct identity id;
+	struct identity id = {0};
 	struct pool *pool;
 	int err = identify(l->index, &id);
 

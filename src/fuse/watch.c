@@ -53,11 +53,12 @@ struct walk {
 static void add_step(struct watch *w, const char *folder, const char *name)
 {
 	struct step *s = &w->steps[w->count];
+	size_t len = strlen(name);
 
-	if (w->count == STEPS_MAX || strlen(name) > NAME_MAX)
+	if (w->count == STEPS_MAX || len > NAME_MAX)
 		return;
 	w->count++;
-	strcpy(s->name, name);
+	memcpy(s->name, name, len + 1);
 	s->wd = w->inotify < 0 ? -1 : inotify_add_watch(w->inotify, *folder ? folder : "/", MASK);
 	w->blind = s->wd >= 0 ? 0 : w->inotify < 0 ? ENOSYS : errno;
 }
