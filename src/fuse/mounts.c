@@ -10,6 +10,7 @@
 #include <libgen.h>
 #include <limits.h>
 #include <spawn.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,11 +43,10 @@ static void undo_escapes(char *s)
 /* "36 35 98:0 /root /place options [fields] - type source options"; place stays in the line. */
 static bool read_line(char *line, struct mount_entry *m)
 {
-	int root = 0, place = 0, end = 0;
+	int place = 0, end = 0;
 	const char *type;
 
-	if (sscanf(line, "%ld %*d %u:%u %n%*s %n%*s%n", &m->id, &m->major, &m->minor, &root, &place, &end) != 3 ||
-	    !place || !end)
+	if (sscanf(line, "%15s %*s %23s %*s %n%*s%n", m->id, m->device, &place, &end) != 2 || !place || !end)
 		return false;
 	type = strstr(line + end, " - ");
 	if (!type)
@@ -58,8 +58,8 @@ static bool read_line(char *line, struct mount_entry *m)
 	return true;
 }
 
-/* The last line that is at `place`, or that is the mount `same`. */
-static int find(const char *place, const struct mount_entry *same, struct mount_entry *found)
+/* The last line that is at the mount point of `like`; or, with `same`, that is this very mount. */
+static int find(const struct mount_entry *like, bool same, struct mount_entry *found)
 {
 	FILE *f = fopen(TABLE, "re");
 	struct mount_entry m;
@@ -73,7 +73,7 @@ static int find(const char *place, const struct mount_entry *same, struct mount_
 	while (getline(&line, &room, f) > 0) {
 		if (!read_line(line, &m))
 			continue;
-		if (same ? m.id != same->id || m.major != same->major || m.minor != same->minor : strcmp(m.place, place) != 0)
+		if (same ? strcmp(m.id, like->id) != 0 || strcmp(m.device, like->device) != 0 : strcmp(m.place, like->place) != 0)
 			continue;
 		free(found->place);
 		*found = m;
@@ -87,12 +87,14 @@ static int find(const char *place, const struct mount_entry *same, struct mount_
 
 int mounts_at(const char *place, struct mount_entry *m)
 {
-	return find(place, NULL, m);
+	const struct mount_entry like = {.place = (char *)(uintptr_t)place};
+
+	return find(&like, false, m);
 }
 
 int mounts_again(const struct mount_entry *m, struct mount_entry *now)
 {
-	return find(NULL, m, now);
+	return find(m, true, now);
 }
 
 static int run_fusermount(const char *place)

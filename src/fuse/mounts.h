@@ -9,10 +9,9 @@
 
 /* One mount as /proc/self/mountinfo (proc(5)) tells it. id and device are unique while the mount lives. */
 struct mount_entry {
-	long id;
-	unsigned major, minor;
-	bool ours;   /* of type fuse.compliancefs */
-	char *place; /* real path of the mount point, to free() */
+	char id[16], device[24]; /* "36", "0:52" */
+	bool ours;               /* of type fuse.compliancefs */
+	char *place;             /* real path of the mount point, to free() */
 };
 
 /* The uppermost mount at a place (a real path). Returns 0, -ENOENT (nothing is mounted there) or -errno. */

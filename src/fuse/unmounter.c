@@ -47,7 +47,7 @@ static int take_away(const struct mount_entry *mount, int device)
 	if (r == 0)
 		r = mounts_at(now.place, &top);
 	if (r == 0) {
-		r = top.id == mount->id ? mounts_detach(now.place) : -EBUSY;
+		r = strcmp(top.id, mount->id) == 0 ? mounts_detach(now.place) : -EBUSY;
 		free(top.place);
 		free(now.place);
 	}

@@ -18,7 +18,7 @@ struct found {
  * Searches. The articles, `limit` at most, lie in the arena. Returns 0 (also when nothing matches), -EINVAL (a filter's value
  * that no article has) or -ETIMEDOUT with e->text saying so to who asked, -ENOMEM, -EIO (damaged index; logged).
  */
-int snapshot_search(struct snapshot *s, const struct search *search, size_t limit, struct arena *arena,
+int snapshot_search(struct snapshot *snapshot, const struct search *s, size_t limit, struct arena *arena,
 		    struct found *found, struct error *e);
 
 #endif
