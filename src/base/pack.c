@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * An LZ4 block (https://github.com/lz4/lz4/blob/dev/doc/lz4_Block_format.md) with `known` as its dictionary, behind the
- * varint length of what it holds.  LZ4 because half of an article's record stands word for word in its document: that is worth
- * sparing, and must not cost a read more than it saves.
+ * An LZ4 block (https://github.com/lz4/lz4/blob/dev/doc/lz4_Block_format.md) with `known` as its dictionary,
+ * behind the varint length of what it holds.  LZ4 because half of an article's record stands word for word in
+ * its document: that is worth sparing, and must not cost a read more than it saves.
  */
 #include <errno.h>
 #include <lz4.h>

@@ -128,8 +128,9 @@ static bool is_readable(void *arg)
 }
 
 /* Until SIGTERM or SIGINT, which are read like a file: a run that they find at work ends where it can. */
-static int index_for_good(struct index_options *o, bool quiet)
+static int index_for_good(const struct index_options *options, bool quiet)
 {
+	struct index_options o = *options;
 	struct error e = {0};
 	sigset_t signals;
 	int stop, r;
@@ -143,9 +144,9 @@ static int index_for_good(struct index_options *o, bool quiet)
 		log_error("cannot watch: %s", strerror(errno));
 		return EXIT_NOT_DONE;
 	}
-	o->stopped = is_readable;
-	o->stop_arg = &stop;
-	r = index_watch(o, stop, quiet ? print_nothing : print_now, (void *)o->index, &e);
+	o.stopped = is_readable;
+	o.stop_arg = &stop;
+	r = index_watch(&o, stop, quiet ? print_nothing : print_now, (void *)options->index, &e);
 	close(stop);
 	if (r < 0)
 		log_error("%s", e.text);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A small run waits for the disk most of the time: for the copy, and for fsync of it.  Both need nothing but the old index, so
- * they begin as soon as a small run is likely, in a thread of their own, while the catalogue is loaded and the edits are parsed.
+ * A small run waits for the disk most of the time: for the copy, and for fsync of it.  Both need nothing but
+ * the old index, so they begin as soon as a small run is likely, in a thread of their own, while the
+ * catalogue is loaded and the edits are parsed.
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * `index --watch`.  What a run has to find out at first (which files there are, what services are called, which article a
- * file gave) is kept or noticed: inotify tells which files changed, the catalogue and the previous index stay open, and a
- * copy of it is ready (spare.h).  So an edit costs what the small run of edit.c writes, at any size.
+ * `index --watch`.  What a run has to find out at first (which files there are, what services are called,
+ * which article a file gave) is kept or noticed: inotify tells which files changed, the catalogue and the
+ * previous index stay open, and a copy of it is ready (spare.h).  So an edit costs what the small run of
+ * edit.c writes, at any size.
  *
- * Whatever is more than edits of known files makes an ordinary run, which looks at everything. An ordinary run is also what
- * follows when somebody else has replaced the index.
+ * Whatever is more than edits of known files makes an ordinary run, which looks at everything. An ordinary
+ * run is also what follows when somebody else has replaced the index.
  *
  * One watcher an index: it holds a lock on `.NAME.watch`, which is empty and goes when it ends.
  */
@@ -184,7 +185,9 @@ static void follow(struct follow *f)
 		enum notice_result what;
 		size_t count = 0;
 
-		/* A SOURCE that is gone may come back, another run ends; what else failed waits for a change. */
+		/*
+		 * A SOURCE that is gone may come back, another run ends; what else failed waits for a change.
+		 */
 		what = notice_wait(f->notice, !f->notice || f->told.code == -EBUSY, f->stop_fd, &arena, &files, &count);
 		if (what == NOTICE_STOPPED)
 			break;

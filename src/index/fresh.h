@@ -13,13 +13,18 @@ struct fresh {
 	int fd;              /* of path, locked; -1 */
 };
 
-/* Makes it, empty, and locks it. Returns 0 or -errno with e filled; -EBUSY: another run is at it. Close it in any case. */
+/*
+ * Makes it, empty, and locks it. Returns 0 or -errno with e filled; -EBUSY: another run is at it. Close it in
+ * any case.
+ */
 int fresh_open(const char *index, struct fresh *f, struct error *e);
 /* Puts the file at `path` in its place, which keeps the lock and has no other name afterwards. */
 int fresh_adopt(struct fresh *f, const char *path, struct error *e);
 /* Fills it with the index's bytes. */
 int fresh_copy(struct fresh *f, const char *index, struct error *e);
-/* Puts it in the index's place: on disk before the name changes, and the name on disk before success is told. */
+/*
+ * Puts it in the index's place: on disk before the name changes, and the name on disk before success is told.
+ */
 int fresh_publish(struct fresh *f, const char *index, struct error *e);
 /* keep: it was published; else it is removed. */
 void fresh_close(struct fresh *f, bool keep);
@@ -28,7 +33,10 @@ void fresh_close(struct fresh *f, bool keep);
 bool fresh_is_same(const char *path, const struct stat *was);
 /* The name beside the index of what serves to make it: `.NAME.what`, to free(); NULL when out of memory. */
 char *fresh_name(const char *index, const char *what);
-/* All bytes of one file to another, which is empty; as cheap as the file system allows. -ECANCELED: stopped (may be NULL) said so. */
+/*
+ * All bytes of one file to another, which is empty; as cheap as the file system allows. -ECANCELED: stopped
+ * (may be NULL) said so.
+ */
 int fresh_copy_bytes(int from, int to, bool (*stopped)(void *arg), void *arg);
 
 #endif

@@ -314,8 +314,8 @@ int inputs_add_changed(struct run *run, size_t root, const char *path)
 	if (known == -ENOENT || size < 0 || !S_ISREG(st.st_mode))
 		return 0;
 	r = add_file(&in, root, path, &st);
-	if (r == 0)
-		r = add_edited(&in, &in.items[0]);
+	if (r == 0 && in.count)
+		r = add_edited(&in, in.items);
 	return r == -E2BIG ? 0 : r < 0 ? r : 1;
 }
 

@@ -2,15 +2,15 @@
 /*
  * One inotify watch a folder; wd -> folder is an array, since the kernel counts wds up from 1.
  *
- * Only changes of files are followed one by one. When a folder comes, goes or moves, or the kernel has lost count, everything is
- * watched anew and looked at as a whole: first the watches, then the look, so what happens in between is seen
- * twice rather than not at all.
+ * Only changes of files are followed one by one. When a folder comes, goes or moves, or the kernel has lost
+ * count, everything is watched anew and looked at as a whole: first the watches, then the look, so what
+ * happens in between is seen twice rather than not at all.
  *
- * A file counts as changed when it was written and closed, not while somebody writes it; new names of files that nobody
- * opens to write (links) count at once.
+ * A file counts as changed when it was written and closed, not while somebody writes it; new names of files
+ * that nobody opens to write (links) count at once.
  *
- * inotify does not tell when the path of a SOURCE comes to lead elsewhere (a symbolic link "current", a folder above that is
- * renamed): so it is resolved again every CHECK_MS, which is one stat.
+ * inotify does not tell when the path of a SOURCE comes to lead elsewhere (a symbolic link "current", a
+ * folder above that is renamed): so it is resolved again every CHECK_MS, which is one stat.
  */
 #include <errno.h>
 #include <fts.h>
@@ -295,6 +295,8 @@ enum notice_result notice_wait(struct notice *n, bool again, int stop_fd, struct
 	struct gathering g = {.n = n, .arena = arena};
 	int64_t until = 0; /* of the burst; 0: nothing has happened yet */
 
+	if (!n)
+		return poll(fds, 1, CHECK_MS) > 0 ? NOTICE_STOPPED : NOTICE_LOOK;
 	for (;;) {
 		bool some = g.look || g.count;
 		int ready = poll(fds, 2, some ? QUIET_MS : CHECK_MS);

@@ -8,7 +8,10 @@
 #include "base/arena.h"
 #include "base/error.h"
 
-/* What is watched: `paths` (SOURCEs, folders or single files), and `extra` (may be NULL), a folder whose files are only a reason to look. */
+/*
+ * What is watched: `paths` (SOURCEs, folders or single files), and `extra` (may be NULL), a folder whose
+ * files are only a reason to look.
+ */
 struct notice_scope {
 	char *const *paths;
 	size_t count;
@@ -24,7 +27,10 @@ struct noticed {
 
 struct notice;
 
-/* *n: NULL, or one that is taken down first. Returns 0 or -errno with e filled: a SOURCE is gone, no watches left ... */
+/*
+ * *n: NULL, or one that is taken down first. Returns 0 or -errno with e filled: a SOURCE is gone, no watches
+ * left ...
+ */
 int notice_start(struct notice **n, const struct notice_scope *scope, struct error *e);
 /* n may be NULL. */
 void notice_stop(struct notice *n);
@@ -36,8 +42,8 @@ enum notice_result {
 };
 
 /*
- * Waits for changes, then until it was quiet for some milliseconds. The files' paths are in the arena, each once.
- * again: NOTICE_LOOK comes after a while in any case; n may be NULL then.
+ * Waits for changes, then until it was quiet for some milliseconds. The files' paths are in the arena, each
+ * once. again: NOTICE_LOOK comes after a while in any case; n may be NULL then.
  */
 enum notice_result notice_wait(struct notice *n, bool again, int stop_fd, struct arena *arena, struct noticed **files,
 			       size_t *count);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The spare is never trusted by what it is called: who made it remembers which index it is a copy of, and nobody else uses
- * it. So one that a crash left is only litter, which the next watcher removes.
+ * The spare is never trusted by what it is called: who made it remembers which index it is a copy of, and
+ * nobody else uses it. So one that a crash left is only litter, which the next watcher removes.
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -12,7 +12,10 @@ int writer_index_articles(struct writer *w)
 	return db_run(&w->db, index_articles_sql);
 }
 
-/* Of two files with one number the later gets the next, until there are none. It takes some luck to see it happen. */
+/*
+ * Of two files with one number the later gets the next, until there are none. It takes some luck to see it
+ * happen.
+ */
 static int settle_numbers(struct writer *w)
 {
 	int64_t article, format;
@@ -81,7 +84,9 @@ int writer_compile_views(struct writer *w)
 			      "(SELECT article, count(*) AS n FROM entry GROUP BY article) c WHERE c.article = article.id");
 }
 
-/* Whether some file is not as old as its article, as they all are in a snapshot made from nothing; or -errno. */
+/*
+ * Whether some file is not as old as its article, as they all are in a snapshot made from nothing; or -errno.
+ */
 static int has_changed_files(struct writer *w)
 {
 	sqlite3_stmt *st = db_statement(&w->db, CHANGED_FILE);
@@ -93,7 +98,10 @@ static int has_changed_files(struct writer *w)
 
 int writer_date_dirs(struct writer *w)
 {
-	/* From the leaves up: the tree is four levels deep at most. `revision` is new in every run, so it counts for nothing. */
+	/*
+	 * From the leaves up: the tree is four levels deep at most. `revision` is new in every run, so it
+	 * counts for nothing.
+	 */
 	static const char up[] =
 		"UPDATE dir SET mtime = max(mtime, c.m) FROM (SELECT parent AS p, max(mtime) AS m FROM dir WHERE id <> 1 "
 		"GROUP BY parent) c WHERE c.p = dir.id;";

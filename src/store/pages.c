@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Writing stored files.  A table may have hundreds of megabytes, so its bytes come in pieces, and lie in the index in
- * parts of PART_BYTES, each packed by itself: neither who writes nor who reads needs more than one.  Lines of
- * tables and folder pages repeat each other so much that a part is a quarter of its bytes.
+ * Writing stored files.  A table may have hundreds of megabytes, so its bytes come in pieces, and lie in the
+ * index in parts of PART_BYTES, each packed by itself: neither who writes nor who reads needs more than one.
+ * Lines of tables and folder pages repeat each other so much that a part is a quarter of its bytes.
  */
 #include <errno.h>
 
