@@ -111,6 +111,10 @@ static void plan_leaf(struct markdown *m, cmark_node *node)
 
 	buf_reset(&m->lines);
 	count = leaf_lines(&m->index, node, &m->lines);
+	if (m->lines.error) {
+		m->arena->failed = true;
+		return;
+	}
 	lines = (struct leaf_line *)(void *)m->lines.data;
 	if (count)
 		pieces_set_kind(&m->pieces, lines[0].start, lines[count - 1].end, kind_of(node));
