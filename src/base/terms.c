@@ -369,7 +369,7 @@ void terms_put(struct slice text, struct buf *out)
 	struct term term;
 
 	/* Nothing grows more than a line end between words, from one byte to three. */
-	if (buf_reserve(out, 3 * text.len + 2 * TERM_BYTES) < 0)
+	if (buf_reserve(out, 3 * text.len + (size_t)2 * TERM_BYTES) < 0)
 		return;
 	terms_start(&t, text);
 	for (;;) {

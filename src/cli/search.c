@@ -177,7 +177,7 @@ static int search(struct tree *t, const struct request *q)
 {
 	struct arena arena = {0};
 	struct search s;
-	struct found found;
+	struct found found = {0};
 	struct error e = {0};
 	int status = EXIT_GOOD, r = search_parse(buf_slice(&q->query), &arena, &s, &e);
 

@@ -422,7 +422,7 @@ int tree_read_range(struct tree *t, uint64_t ino, uint64_t from, size_t max, str
 
 int tree_read_pieces(struct tree *t, uint64_t ino, tree_put *put, void *arg)
 {
-	size_t max = inode_valid(ino) && inode_kind(ino) == INODE_PAGE ? 16 * PART_BYTES : SIZE_MAX;
+	size_t max = inode_valid(ino) && inode_kind(ino) == INODE_PAGE ? (size_t)16 * PART_BYTES : SIZE_MAX;
 	struct buf piece = BUF_INIT;
 	uint64_t from = 0;
 	int r;
