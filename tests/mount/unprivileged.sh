@@ -32,7 +32,9 @@ check "the same bytes" sh -c '"$0" cat "$1" README.txt | cmp - "$2"' "$program" 
 if [ "$(id -u)" -eq 0 ]; then
 	check "others are kept out without allow_other" [ ! -e "$mnt/README.txt" ]
 fi
+pid=$(pid_of "$mnt")
 check "fusermount3 -u" $as_user fusermount3 -u "$mnt"
+wait_until gone "$pid"
 
 $as_user "$program" mount "$index" "$mnt" || fail "mount again"
 pid=$(pid_of "$mnt")

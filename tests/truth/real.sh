@@ -6,6 +6,8 @@ top=$(cd "$(dirname "$0")/../.." && pwd)
 [ -d "$top/../shared/corpus/real" ] || { echo 'skipped: no ../shared/corpus/real'; exit 77; }
 . "$top/tests/mount/common"
 program=${COMPLIANCEFS_SANITIZED:-$program}
+# Who looks for leaks at the end starts a process for it, which the sandbox does not let.
+sandbox=${COMPLIANCEFS_SANITIZED:+-o nosandbox}
 
 for form in live sxs; do
 	"$program" index "$index" "$top/../shared/corpus/real/$form" >"$scratch/summary" 2>"$scratch/errors"
@@ -14,7 +16,7 @@ for form in live sxs; do
 	cat "$scratch/summary" "$scratch/errors"
 	"$program" check "$index" >"$scratch/check" 2>&1
 	check "$form: check" test $? = 0
-	"$program" mount "$index" "$mnt" -f 2>"$scratch/mount.log" &
+	"$program" mount "$index" "$mnt" -f $sandbox 2>"$scratch/mount.log" &
 	pid=$!
 	wait_until mounted "$mnt" || fail "$form: mount"
 	find "$mnt" -type f -printf '%s\t%p\n' | sort >"$scratch/sizes"
