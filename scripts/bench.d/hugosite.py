@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""The same articles as a site for hugo: a page in each language, links to the others, a list of each language."""
+"""The same articles as a site for hugo: a page in each language with its images, links to the others, a list of each language."""
 import json
 import os
 import re
+import shutil
 
 LAYOUTS = {
     "_default/single.html": """<!DOCTYPE html>
@@ -53,12 +54,28 @@ def page(text):
     return f"---\ntitle: {json.dumps(title, ensure_ascii=False)}\n---\n" + body.replace("{{<", "{{ <").replace("{{%", "{{ %")
 
 
+IMAGE = re.compile(r"[(\"' ]([^()\"' ]+\.(?:png|jpe?g|gif|webp))\b", re.I)
+
+
+def images(text, file):
+    """The images beside it that it shows: an index carries those as well."""
+    for name in set(IMAGE.findall(text)):
+        image = os.path.normpath(os.path.join(os.path.dirname(file), name))
+        if os.path.isfile(image):
+            yield image
+
+
 def write_site(corpus, locales, site):
     """Returns how many articles there are."""
     used, count = set(), 0
     for locale, path, file in articles(corpus, locales):
         with open(file, encoding="utf-8", errors="replace") as f:
-            write(os.path.join(site, "content", locale, path), page(f.read()))
+            text = f.read()
+        write(os.path.join(site, "content", locale, path), page(text))
+        for image in images(text, file):
+            there = os.path.join(site, "static", os.path.relpath(image, corpus).lower())
+            os.makedirs(os.path.dirname(there), exist_ok=True)
+            shutil.copyfile(image, there)
         used.add(locale)
         count += 1
     for name, text in LAYOUTS.items():
