@@ -158,12 +158,17 @@ demo:
 	@$(MAKE) -s all
 	@scripts/demo
 
+SERVERS := nginx/compliancefs.conf apache/compliancefs.conf lighttpd/compliancefs.conf caddy/Caddyfile
+
 install: all
 	install -D -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/compliancefs
 	install -d $(DESTDIR)$(PREFIX)/sbin
 	ln -sf $(PREFIX)/bin/compliancefs $(DESTDIR)$(PREFIX)/sbin/mount.compliancefs
 	ln -sf $(PREFIX)/bin/compliancefs $(DESTDIR)$(PREFIX)/sbin/mount.fuse.compliancefs
 	install -D -m 644 data/schema/article.schema.json $(DESTDIR)$(PREFIX)/share/compliancefs/article.schema.json
+	for server in $(SERVERS); do \
+		install -D -m 644 data/$$server $(DESTDIR)$(PREFIX)/share/doc/compliancefs/examples/$$server || exit 1; \
+	done
 	install -D -m 644 data/man/compliancefs.1 $(DESTDIR)$(PREFIX)/share/man/man1/compliancefs.1
 	install -D -m 644 data/man/mount.compliancefs.8 $(DESTDIR)$(PREFIX)/share/man/man8/mount.compliancefs.8
 
