@@ -9,7 +9,9 @@ PREFIX ?= /usr/local
 B := build/$(FLAVOUR)
 
 PACKAGES := fuse3 sqlite3 yaml-0.1 libcmark nettle liblz4 libseccomp
-PKG_CFLAGS = $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
+# Of these the header alone: the library would be one more to load at every start (src/base/digest.c).
+HEADERS := libxxhash
+PKG_CFLAGS = $(shell pkg-config --cflags $(PACKAGES) $(HEADERS) 2>/dev/null)
 PKG_LIBS = $(shell pkg-config --libs $(PACKAGES) 2>/dev/null)
 
 CFLAGS ?= -O2 -g

@@ -3,6 +3,7 @@
 #ifndef INDEX_PARSE_H
 #define INDEX_PARSE_H
 
+#include "base/digest.h"
 #include "index/run.h"
 
 struct parse_job {
@@ -14,8 +15,8 @@ struct parse_job {
 	struct article article;
 	int64_t date;
 	struct buf document, record, traits;
-	struct buf packed;   /* the record, packed against the document (base/pack.h); run_parse only */
-	uint8_t visible[32]; /* visible.h */
+	struct buf packed;            /* the record, packed against the document (base/pack.h); run_parse only */
+	uint8_t visible[DIGEST_SIZE]; /* visible.h */
 };
 
 /*

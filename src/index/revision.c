@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The revision's id: for every file, SHA-256 of number and mtime, cut to two 64-bit numbers, added up modulo 2^64.
+ * The revision's id: for every file, the digest of number and mtime, as two 64-bit numbers, added up modulo 2^64.
  * It tells snapshots apart; it is no protection against somebody who wants two to look alike.
  */
 #include <errno.h>
@@ -9,23 +9,19 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include <nettle/sha2.h>
-
+#include "base/digest.h"
 #include "index/revision.h"
 #include "store/inode.h"
 
 static void part_of(uint64_t ino, int64_t mtime, uint64_t part[2])
 {
-	uint8_t digest[SHA256_DIGEST_SIZE];
-	struct sha256_ctx ctx;
+	uint8_t digest[DIGEST_SIZE];
 	char text[48];
 	int n = snprintf(text, sizeof(text), "%" PRIu64 " %" PRId64, ino, mtime);
 
-	sha256_init(&ctx);
-	sha256_update(&ctx, (size_t)n, (const uint8_t *)text);
-	sha256_digest(&ctx, sizeof(digest), digest);
+	digest_of((struct slice){text, (size_t)n}, digest);
 	part[0] = part[1] = 0;
-	for (int i = 0; i < 16; i++)
+	for (int i = 0; i < DIGEST_SIZE; i++)
 		part[i / 8] = part[i / 8] << 8 | digest[i];
 }
 

@@ -8,51 +8,50 @@
  */
 #include "index/visible.h"
 
-static void add(struct sha256_ctx *ctx, struct slice s)
+static void add(struct digest *d, struct slice s)
 {
 	uint64_t len = s.len;
 
-	sha256_update(ctx, sizeof(len), (const uint8_t *)&len);
-	if (s.len)
-		sha256_update(ctx, s.len, (const uint8_t *)s.ptr);
+	digest_add(d, (struct slice){(const char *)&len, sizeof(len)});
+	digest_add(d, s);
 }
 
-static void add_number(struct sha256_ctx *ctx, uint64_t n)
+static void add_number(struct digest *d, uint64_t n)
 {
-	sha256_update(ctx, sizeof(n), (const uint8_t *)&n);
+	digest_add(d, (struct slice){(const char *)&n, sizeof(n)});
 }
 
-static void add_facts(struct sha256_ctx *ctx, const struct article *a)
+static void add_facts(struct digest *d, const struct article *a)
 {
 	const struct slice head[] = {a->id,    a->locale, a->standard,	     a->title,
 				     a->updated, a->source, a->source_version, a->public_url};
 
 	for (size_t i = 0; i < sizeof(head) / sizeof(head[0]); i++)
-		add(ctx, head[i]);
-	add_number(ctx, a->translation);
-	add_number(ctx, a->segment_count);
-	add_number(ctx, a->scope_count);
+		add(d, head[i]);
+	add_number(d, a->translation);
+	add_number(d, a->segment_count);
+	add_number(d, a->scope_count);
 	for (size_t i = 0; i < a->scope_count; i++) {
 		const struct scope_item *s = &a->scope[i];
 
-		add(ctx, s->service);
-		add(ctx, s->environment);
-		add(ctx, s->surface);
-		add(ctx, s->source);
+		add(d, s->service);
+		add(d, s->environment);
+		add(d, s->surface);
+		add(d, s->source);
 	}
-	add_number(ctx, a->certificate_count);
+	add_number(d, a->certificate_count);
 	for (size_t i = 0; i < a->certificate_count; i++) {
 		const struct certificate *c = &a->certificates[i];
 
-		add(ctx, c->section);
-		add(ctx, c->service);
-		add_number(ctx, c->kind);
-		add(ctx, c->title);
-		add(ctx, c->url);
+		add(d, c->section);
+		add(d, c->service);
+		add_number(d, c->kind);
+		add(d, c->title);
+		add(d, c->url);
 	}
-	add_number(ctx, a->media_count);
+	add_number(d, a->media_count);
 	for (size_t i = 0; i < a->media_count; i++)
-		add(ctx, a->media[i].path);
+		add(d, a->media[i].path);
 }
 
 /* Where the walk is: the meaning of the headings above, as src/extract/blocks.h has it. */
@@ -78,7 +77,7 @@ static void enter(struct position *p, const struct catalog *catalog, const struc
 }
 
 /* The bytes of headings, of the sections that tell services, and of anchors, as the stream has them. */
-static void add_structure(struct sha256_ctx *ctx, const struct catalog *catalog, struct slice document)
+static void add_structure(struct digest *d, const struct catalog *catalog, struct slice document)
 {
 	struct doc_reader r = doc_read(document);
 	struct position p = {{SECTION_OTHER}};
@@ -92,28 +91,28 @@ static void add_structure(struct sha256_ctx *ctx, const struct catalog *catalog,
 			enter(&p, catalog, &e);
 		}
 		if (heading || e.op == DOC_ANCHOR || in_scope(&p))
-			add(ctx, (struct slice){start, (size_t)(r.pos - start)});
+			add(d, (struct slice){start, (size_t)(r.pos - start)});
 		if (r.depth < heading)
 			heading = 0;
 	}
 }
 
-void visible_digest(const struct catalog *catalog, const struct parse_job *job, uint8_t digest[SHA256_DIGEST_SIZE])
+void visible_digest(const struct catalog *catalog, const struct parse_job *job, uint8_t digest[DIGEST_SIZE])
 {
-	struct sha256_ctx ctx;
+	struct digest d;
 
-	sha256_init(&ctx);
-	add_facts(&ctx, &job->article);
-	add(&ctx, job->source.front.last_handoff);
-	add(&ctx, buf_slice(&job->traits));
-	add_structure(&ctx, catalog, buf_slice(&job->document));
+	digest_start(&d);
+	add_facts(&d, &job->article);
+	add(&d, job->source.front.last_handoff);
+	add(&d, buf_slice(&job->traits));
+	add_structure(&d, catalog, buf_slice(&job->document));
 	for (size_t i = 0; i < job->findings.count; i++) {
 		const struct finding *f = &job->findings.items[i];
 
-		add_number(&ctx, f->severity);
-		add_number(&ctx, f->line);
-		add(&ctx, slice_of(f->code));
-		add(&ctx, f->detail);
+		add_number(&d, f->severity);
+		add_number(&d, f->line);
+		add(&d, slice_of(f->code));
+		add(&d, f->detail);
 	}
-	sha256_digest(&ctx, SHA256_DIGEST_SIZE, digest);
+	digest_end(&d, digest);
 }

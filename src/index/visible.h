@@ -7,12 +7,11 @@
 #ifndef INDEX_VISIBLE_H
 #define INDEX_VISIBLE_H
 
-#include <nettle/sha2.h>
+#include "base/digest.h"
 
 #include "index/parse.h"
 
 /* Digest of it, from what parsing gave (before anything is learned from other articles). */
-void visible_digest(const struct catalog *catalog, const struct parse_job *job,
-		    uint8_t digest[SHA256_DIGEST_SIZE]);
+void visible_digest(const struct catalog *catalog, const struct parse_job *job, uint8_t digest[DIGEST_SIZE]);
 
 #endif

@@ -14,7 +14,7 @@
 
 #include <nettle/sha2.h>
 
-#include <compliancefs/buf.h>
+#include "base/digest.h"
 
 enum inode_kind { INODE_FILE = 1, INODE_DIR = 2, INODE_PAGE = 3 };
 
@@ -29,14 +29,16 @@ static inline bool inode_valid(uint64_t ino)
 	return ino == 1 || ((ino >> 62) == 0 && (ino >> 60) != 0 && (uint32_t)ino != 0);
 }
 
-/* SHA-256 of name, NUL, format (one byte) and bytes, cut to the layout. */
+/* SHA-256 of name, NUL, format (one byte) and the digest of the bytes (base/digest.h), cut to the layout. */
 uint64_t inode_of_file(struct slice name, unsigned format, struct slice bytes);
-/* path without leading '/'; empty: the root. */
+/* SHA-256 of path, without leading '/'; empty: the root. */
 uint64_t inode_of_dir(struct slice path);
+/* SHA-256 of path, NUL and the digest of the bytes. */
 uint64_t inode_of_page(struct slice path, struct slice bytes);
 /* The same where the bytes come in pieces. */
 struct inode_sum {
 	struct sha256_ctx ctx;
+	struct digest bytes;
 };
 void inode_page_start(struct inode_sum *sum, struct slice path);
 void inode_page_add(struct inode_sum *sum, struct slice bytes);

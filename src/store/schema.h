@@ -6,7 +6,7 @@
 #include <compliancefs/buf.h>
 
 /* Version of the schema and of every encoding in it: an index of another one is refused. */
-#define STORE_VERSION "10"
+#define STORE_VERSION "11"
 #define STORE_APPLICATION_ID 0x636d6673
 
 /* Bytes of a stored file's part but the last, and parts of a file. */
