@@ -180,7 +180,7 @@ static int apply_edit(struct editing *g, struct edit *x)
 	if (r == 0)
 		r = run_findings(run, x->job.source.path, &x->job.findings);
 	if (r == 0)
-		r = link_article(&g->linking, &ref, x->record, &g->linked);
+		r = link_article(&g->linking, &ref, x->record, buf_slice(&x->job.document), &g->linked);
 	if (r == 0)
 		r = writer_put_context(run->writer, x->id, g->linked.locale, g->linked.family,
 				       buf_slice(&g->linked.parts[CONTEXT_OWN]));
@@ -303,7 +303,7 @@ static void free_edits(struct editing *g)
 	buf_free(&g->out);
 	linked_free(&g->linked);
 	wording_free(&g->wording);
-	arena_free(&g->linking.arena);
+	linking_free(&g->linking);
 	arena_free(&g->scratch);
 }
 

@@ -11,7 +11,6 @@
 #include "base/names.h"
 #include "index/images.h"
 #include "index/link.h"
-#include "index/target.h"
 #include "source/mend.h"
 
 /* One (owner, identity, token, service, kind) and how often. */
@@ -171,13 +170,14 @@ static int put_lost(struct linking *l, const struct article *a, const struct ref
 	return run_finding(l->run, a->source, &f);
 }
 
-static int add_targets(struct linking *l, const struct article *a, int64_t id)
+static int add_targets(struct linking *l, const struct article *a, int64_t id, struct slice document)
 {
-	const struct target_search search = {l->run, &l->arena, a, id};
+	struct target_search search = {l->run, &l->arena, a, id, &l->known, document, {0}};
 	struct context *c = &l->context;
 	bool lost;
 	int r = 0;
 
+	known_paths_keep(&l->known, a->locale);
 	c->targets = arena_array(&l->arena, a->reference_count, sizeof(*c->targets));
 	if (!c->targets)
 		return -ENOMEM;
@@ -277,7 +277,14 @@ static int put_linked(struct linking *l, const struct article *a, struct linked 
 	return r;
 }
 
-int link_article(struct linking *l, const struct article_ref *ref, struct slice record, struct linked *linked)
+void linking_free(struct linking *l)
+{
+	arena_free(&l->arena);
+	arena_free(&l->known.arena);
+}
+
+int link_article(struct linking *l, const struct article_ref *ref, struct slice record, struct slice document,
+		 struct linked *linked)
 {
 	struct run *run = l->run;
 	struct slice id;
@@ -293,7 +300,7 @@ int link_article(struct linking *l, const struct article_ref *ref, struct slice 
 	if (r == 0)
 		r = writer_query(run->writer, QUERY_CERTIFICATE_FOLDERS, &id, 1, add_folder, l);
 	if (r == 0)
-		r = add_targets(l, &a, ref->id);
+		r = add_targets(l, &a, ref->id, document);
 	if (r == 0)
 		r = add_media(l, &a, ref);
 	if (r == 0)

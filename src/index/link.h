@@ -5,7 +5,7 @@
 
 #include <compliancefs/format.h>
 
-#include "index/run.h"
+#include "index/target.h"
 
 /* An article's context as it is stored. Start with LINKED_INIT, free with linked_free. */
 struct linked {
@@ -20,19 +20,22 @@ void linked_free(struct linked *linked);
 /* The same as render_file takes it; valid as long as *linked stays as it is. */
 struct context_bytes linked_bytes(const struct linked *linked);
 
-/* Start with all but `run` zeroed; free the arena at the end. */
+/* Start with all but `run` zeroed; linking_free at the end. */
 struct linking {
 	struct run *run;
 	struct arena arena; /* of one article */
 	struct context context;
 	const struct article *article; /* the one being linked */
+	struct known_paths known;
 	const struct context *images; /* not NULL: of the article as it was, whose images are those still */
 };
+void linking_free(struct linking *l);
 
 /*
- * Works out an article's own part of its context from its record (which must stay until the call returns) and fetches the
- * shared ones. After run_link, in the thread that has the writer. Returns 0 or -errno.
+ * Works out an article's own part of its context from its record and document (which must stay until the call returns)
+ * and fetches the shared ones. After run_link, in the thread that has the writer. Returns 0 or -errno.
  */
-int link_article(struct linking *l, const struct article_ref *ref, struct slice record, struct linked *linked);
+int link_article(struct linking *l, const struct article_ref *ref, struct slice record, struct slice document,
+		 struct linked *linked);
 
 #endif

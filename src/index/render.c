@@ -66,7 +66,8 @@ static int produce(void *arg, void *slot)
 	if (job->base.error || job->record.error || job->document.error)
 		return -ENOMEM;
 	job->ref.base = buf_slice(&job->base);
-	r = link_article(&g->linking, &job->ref, buf_slice(&job->record), &job->linked);
+	r = link_article(&g->linking, &job->ref, buf_slice(&job->record), buf_slice(&job->document),
+			 &job->linked);
 	return r < 0 ? r : 1;
 }
 
@@ -176,7 +177,7 @@ int run_render(struct run *run)
 	r = pipeline_run(&p);
 	if (r == 0)
 		r = writer_end_words(run->writer);
-	arena_free(&g.linking.arena);
+	linking_free(&g.linking);
 	arena_free(&g.cursor.arena);
 	return r < 0 ? r : writer_index_files(run->writer);
 }

@@ -7,7 +7,8 @@
  *
  * Fragments were written against many versions of the target: with other capitals, in the words
  * of the translated heading instead of its English slug.  The target's document is asked what ids
- * it really has; few links have fragments, so that is cheaper than a table of all ids.
+ * it really has.  Nearly all links with a fragment stay in their article: its ids are gathered once.  Few lead into
+ * others, so that asking their documents is cheaper than a table of all ids.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -19,6 +20,8 @@
 #include "index/target.h"
 
 #define ORIGINAL "en-us"
+/* A locale has some hundreds; with more they are forgotten and asked for again. */
+#define KNOWN_MAX 4096
 
 /* A row of the table article. */
 struct candidate {
@@ -39,12 +42,31 @@ static int take_candidate(void *arg, const struct slice *row)
 	return 0;
 }
 
+/* The best of several that were read from the same path below different SOURCEs. */
+struct choice {
+	struct candidate *best;
+	struct slice locale;
+	int rank; /* of best; 0: there is none */
+};
+
+static int choose(void *arg, const struct slice *row)
+{
+	struct choice *c = arg;
+	int rank = slice_eq(row[2], c->locale) ? 3 : slice_is(row[2], ORIGINAL) ? 2 : 1;
+
+	if (rank > c->rank) {
+		c->rank = rank;
+		take_candidate(c->best, row);
+	}
+	return 0;
+}
+
 static int by_source(const struct target_search *s, struct slice path, struct candidate *c)
 {
-	struct slice args[2] = {path, s->article->locale};
+	struct choice choice = {c, s->article->locale, 0};
 
 	*c = (struct candidate){.arena = s->arena};
-	return writer_query(s->run->writer, QUERY_ARTICLE_BY_SOURCE, args, 2, take_candidate, c);
+	return writer_query(s->run->writer, QUERY_ARTICLE_BY_SOURCE, &path, 1, choose, &choice);
 }
 
 static int in_locale(const struct target_search *s, struct slice article, struct slice locale, struct candidate *c)
@@ -141,6 +163,51 @@ static int find_page(const struct target_search *s, struct slice path, struct ca
 	return r;
 }
 
+void known_paths_keep(struct known_paths *k, struct slice locale)
+{
+	if (slice_eq(k->locale, locale) && k->count < KNOWN_MAX)
+		return;
+	arena_reset(&k->arena);
+	k->locale = arena_dup(&k->arena, locale);
+	k->paths = (struct strmap){.arena = &k->arena};
+	k->candidates = NULL;
+	k->count = 0;
+}
+
+static void remember(struct known_paths *k, const struct candidate *c, uint32_t *place)
+{
+	struct candidate *slot = arena_push(&k->arena, &k->candidates, &k->count, sizeof(*slot));
+
+	if (!slot)
+		return;
+	*slot = (struct candidate){.id = c->id,
+				   .article = arena_dup(&k->arena, c->article),
+				   .locale = arena_dup(&k->arena, c->locale),
+				   .paired = c->paired};
+	*place = (uint32_t)k->count;
+}
+
+static int find_path(const struct target_search *s, struct slice path, struct candidate *c)
+{
+	struct known_paths *k = s->known;
+	uint32_t *place;
+	bool added;
+	int r;
+
+	c->id = 0;
+	place = strmap_put(&k->paths, arena_dup(&k->arena, path), &added);
+	if (!place)
+		return -ENOMEM;
+	if (!added) {
+		*c = k->candidates[*place - 1];
+		return 0;
+	}
+	r = slice_starts(path, "/") ? find_page(s, path, c) : find_file(s, path, c);
+	if (r == 0)
+		remember(k, c, place);
+	return k->arena.failed ? -ENOMEM : r;
+}
+
 static int hex_value(char c)
 {
 	const char *digits = "0123456789abcdef", *at = c ? strchr(digits, c | 32) : NULL;
@@ -206,8 +273,8 @@ static void match_heading(struct matching *m, struct doc_reader r, const struct 
 		offer(m, e->text, RANK_WORDS);
 }
 
-/* Nearly all fragments are an id as it stands, which is told without folding any. */
-static bool is_id(struct slice document, struct slice name)
+/* All places of a document; what is missing for lack of memory is told by the arena. */
+static void gather_ids(struct slice document, struct strmap *ids)
 {
 	struct doc_reader r = doc_read(document);
 	struct doc_event e;
@@ -215,10 +282,9 @@ static bool is_id(struct slice document, struct slice name)
 	while (doc_next(&r, &e)) {
 		if (e.op == DOC_SOURCE)
 			doc_read_source(&r, &e);
-		else if ((e.op == DOC_ANCHOR || e.op == DOC_HEADING) && slice_eq(e.text, name))
-			return true;
+		else if (e.op == DOC_ANCHOR || e.op == DOC_HEADING)
+			strmap_put(ids, e.text, NULL);
 	}
-	return false;
 }
 
 /* The fragment in its forms against all places, the best of which is taken. */
@@ -238,14 +304,14 @@ static void match_all(struct matching *m, struct slice document)
 	}
 }
 
-struct slice target_anchor(struct slice document, struct slice fragment, struct arena *arena)
+static struct slice find_anchor(struct slice document, const struct strmap *ids, struct slice fragment, struct arena *arena)
 {
 	struct matching m = {BUF_INIT, BUF_INIT, BUF_INIT, BUF_INIT, {NULL, 0}, 0};
 	struct slice found;
 
 	put_decoded(&m.scratch, fragment);
 	utf8_repair(buf_slice(&m.scratch), &m.name);
-	if (m.name.len && is_id(document, buf_slice(&m.name)))
+	if (m.name.len && strmap_has(ids, buf_slice(&m.name)))
 		offer(&m, buf_slice(&m.name), RANK_EXACT);
 	else if (m.name.len)
 		match_all(&m, document);
@@ -257,20 +323,43 @@ struct slice target_anchor(struct slice document, struct slice fragment, struct 
 	return found;
 }
 
-int target_find(const struct target_search *s, const struct reference *ref, struct target *target, bool *lost)
+struct slice target_anchor(struct slice document, struct slice fragment, struct arena *arena)
+{
+	struct strmap ids = {.arena = arena};
+
+	gather_ids(document, &ids);
+	return find_anchor(document, &ids, fragment, arena);
+}
+
+/* A place of the article itself. */
+static struct slice own_anchor(struct target_search *s, struct slice fragment)
+{
+	if (!s->ids.arena) {
+		s->ids.arena = s->arena;
+		gather_ids(s->document, &s->ids);
+	}
+	return find_anchor(s->document, &s->ids, fragment, s->arena);
+}
+
+static int other_anchor(const struct target_search *s, int64_t id, struct slice fragment, struct slice *found)
+{
+	struct slice record, document;
+	int r = writer_body(s->run->writer, id, &record, &document);
+
+	if (r == 0)
+		*found = target_anchor(document, fragment, s->arena);
+	return r;
+}
+
+int target_find(struct target_search *s, const struct reference *ref, struct target *target, bool *lost)
 {
 	struct candidate c = {.arena = s->arena, .id = s->id, .article = s->article->id, .locale = s->article->locale};
-	struct slice record, document;
 	int r = 0;
 
 	*target = (struct target){0};
 	*lost = false;
 	if (ref->path.len)
-		c.id = 0;
-	if (slice_starts(ref->path, "/"))
-		r = find_page(s, ref->path, &c);
-	else if (ref->path.len)
-		r = find_file(s, ref->path, &c);
+		r = find_path(s, ref->path, &c);
 	if (r < 0 || !c.id)
 		return r;
 	target->article = c.article;
@@ -278,10 +367,10 @@ int target_find(const struct target_search *s, const struct reference *ref, stru
 	target->paired = c.paired;
 	if (!ref->fragment.len)
 		return 0;
-	r = writer_body(s->run->writer, c.id, &record, &document);
-	if (r < 0)
-		return r;
-	target->fragment = target_anchor(document, ref->fragment, s->arena);
+	if (c.id == s->id)
+		target->fragment = own_anchor(s, ref->fragment);
+	else
+		r = other_anchor(s, c.id, ref->fragment, &target->fragment);
 	*lost = target->fragment.len == 0;
-	return 0;
+	return s->arena->failed ? -ENOMEM : r;
 }

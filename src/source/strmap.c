@@ -60,3 +60,8 @@ uint32_t *strmap_put(struct strmap *m, struct slice key, bool *added)
 	}
 	return &slot->value;
 }
+
+bool strmap_has(const struct strmap *m, struct slice key)
+{
+	return m->count && find(m->slots, m->capacity, hash_of(key), key)->used;
+}

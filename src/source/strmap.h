@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A map from strings to numbers, for the anchors, links and images of one article. */
+/* A map from strings to numbers: for the anchors, links and images of one article, and what else is looked up often. */
 #ifndef SOURCE_STRMAP_H
 #define SOURCE_STRMAP_H
 
@@ -19,5 +19,7 @@ struct strmap {
  * the next call. NULL when out of memory.
  */
 uint32_t *strmap_put(struct strmap *m, struct slice key, bool *added);
+/* Whether it has the key. */
+bool strmap_has(const struct strmap *m, struct slice key);
 
 #endif

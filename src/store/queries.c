@@ -9,7 +9,7 @@ const char *const query_texts[QUERIES] = {
 	[QUERY_ARTICLE_BY_BASE] = "SELECT id, handoff, segments > 0, source FROM article WHERE base = ?1",
 	[QUERY_ARTICLES] = "SELECT id, base, date FROM article WHERE id > CAST(?1 AS INTEGER) ORDER BY id LIMIT 256",
 	[QUERY_ARTICLE_BY_SOURCE] = "SELECT id, article, locale, url, segments > 0 FROM article WHERE source_key = ?1 "
-				    "ORDER BY locale <> ?2, locale <> 'en-us', id LIMIT 1",
+				    "ORDER BY id",
 	[QUERY_ARTICLE_IN_LOCALE] = "SELECT id, article, locale, url, segments > 0 FROM article "
 				   "WHERE article = ?1 AND locale = ?2",
 	[QUERY_LOCALES] = "SELECT DISTINCT locale FROM article ORDER BY locale",

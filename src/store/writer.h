@@ -138,7 +138,7 @@ int writer_body(struct writer *w, int64_t article, struct slice *record, struct 
 enum query {
 	QUERY_ARTICLE_BY_BASE,      /* base -> id, handoff, segments > 0, source */
 	QUERY_ARTICLES,             /* after id -> id, base, date; in the order of ids, 256 at most */
-	QUERY_ARTICLE_BY_SOURCE,    /* source_key, locale -> id, article, locale, url, paired; of several that locale's, else en-us's */
+	QUERY_ARTICLE_BY_SOURCE,    /* source_key -> id, article, locale, url, paired; by id: several SOURCEs may have one of that name */
 	QUERY_ARTICLE_IN_LOCALE,    /* article, locale -> id, article, locale, url, paired (1: it carries its source text) */
 	QUERY_LOCALES,              /* -> locale; sorted */
 	QUERY_TITLES,               /* -> article, locale, title, paired; by article, locale */
