@@ -16,12 +16,12 @@ struct gathering {
 	int error;
 };
 
-static int add_file(void *arg, const struct source_entry *entry)
+static int add_file(void *arg, const char *name)
 {
 	struct gathering *g = arg;
 	struct run *run = g->run;
 	struct gathered *file = arena_push(&run->arena, &run->files, &run->file_count, sizeof(*file));
-	struct slice path = arena_dupz(&run->arena, entry->path);
+	struct slice path = arena_dupz(&run->arena, name);
 
 	if (!file || !path.ptr)
 		return -ENOMEM;

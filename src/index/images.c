@@ -44,9 +44,11 @@ struct images {
 	struct strmap by_name; /* value: 1 + index */
 	struct strmap by_file; /* key: root and path; the same, or REFUSED + errno */
 	struct strmap by_path; /* key: that and the locale, which leads to more files than one */
+	struct strmap by_folder; /* key: root and folder; FOLDER_THERE or FOLDER_MISSING */
 };
 
 #define REFUSED 0x80000000u
+enum { FOLDER_THERE = 1, FOLDER_MISSING };
 
 static struct images *images_of(struct run *run)
 {
@@ -57,7 +59,7 @@ static struct images *images_of(struct run *run)
 	m = run->images = arena_alloc(&run->arena, sizeof(*m));
 	if (!m)
 		return NULL;
-	m->by_name.arena = m->by_file.arena = m->by_path.arena = &run->arena;
+	m->by_name.arena = m->by_file.arena = m->by_path.arena = m->by_folder.arena = &run->arena;
 	for (size_t i = 0; i < format_count && !m->format; i++)
 		if (formats[i]->media_name)
 			m->format = formats[i];
@@ -143,6 +145,28 @@ static int store(struct run *run, const struct found *found, uint32_t *number)
 	return 0;
 }
 
+/*
+ * A translated tree often lacks the whole folder of the pictures, and a name that does not exist is looked for in
+ * every folder above: once a folder then, not once a picture.
+ */
+static int read_image(struct run *run, size_t root, struct slice path, struct arena *arena, struct found *found)
+{
+	const struct source_root *source = &run->roots[root];
+	const char *slash = memrchr(path.ptr, '/', path.len);
+	struct slice key = arena_printf(&run->arena, "%zu %.*s", root, slash ? (int)(slash - path.ptr) : 0, path.ptr);
+	uint32_t *folder = strmap_put(&run->images->by_folder, key, NULL);
+	int r;
+
+	if (!folder)
+		return -ENOMEM;
+	if (*folder == FOLDER_MISSING && source_is_media_name(path))
+		return -ENOENT;
+	r = source_read_media(source, path, arena, &found->bytes, &found->suffix);
+	if (r == -ENOENT && *folder == 0)
+		*folder = source_find_media_folder(source, path, arena) == -ENOENT ? FOLDER_MISSING : FOLDER_THERE;
+	return r;
+}
+
 /* 1 + index, or REFUSED + errno, of a file, which is read when it is first asked for. */
 static int take_file(struct run *run, size_t root, struct slice path, uint32_t *number)
 {
@@ -155,7 +179,7 @@ static int take_file(struct run *run, size_t root, struct slice path, uint32_t *
 	if (!known)
 		return -ENOMEM;
 	if (*known == 0) {
-		r = source_read_media(&run->roots[root], path, &arena, &found.bytes, &found.suffix);
+		r = read_image(run, root, path, &arena, &found);
 		if (r == 0)
 			r = store(run, &found, known);
 		else if (r != -ENOMEM) {

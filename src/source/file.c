@@ -150,14 +150,13 @@ static int read_all(int fd, size_t size, size_t max, struct arena *arena, struct
 
 	if (!data)
 		return -ENOMEM;
-	/* One byte more than it should hold: a file that grew meanwhile is noticed, not cut. */
-	while (len < size + 1 && (n = read(fd, data + len, size + 1 - len)) != 0) {
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
+	/* One byte more than it should hold: a file that grew meanwhile is noticed, not cut; one that did not has ended there. */
+	do {
+		n = read(fd, data + len, size + 1 - len);
+		if (n < 0 && errno != EINTR)
 			return -errno;
-		len += (size_t)n;
-	}
+		len += n > 0 ? (size_t)n : 0;
+	} while (n != 0 && len < size);
 	if (len > size)
 		return len > max ? -EFBIG : -EAGAIN;
 	data[len] = '\0';

@@ -19,7 +19,7 @@
 #include "source/file.h"
 #include "source/path.h"
 
-static bool has_suffix(struct slice path)
+bool source_is_media_name(struct slice path)
 {
 	static const char *const suffixes[] = {".png", ".jpg", ".jpeg", ".gif", ".webp"};
 
@@ -98,6 +98,15 @@ static int find_path(const struct source_root *root, struct slice path, struct a
 	return so_far.len ? 0 : -ENOENT;
 }
 
+int source_find_media_folder(const struct source_root *root, struct slice path, struct arena *arena)
+{
+	const char *slash = memrchr(path.ptr, '/', path.len);
+	struct slice found;
+	int rc = slash ? find_path(root, (struct slice){path.ptr, (size_t)(slash - path.ptr)}, arena, &found) : 0;
+
+	return rc == -ENOTDIR ? -ENOENT : rc;
+}
+
 int source_read_media(const struct source_root *root, struct slice path, struct arena *arena, struct slice *bytes,
 		      const char **suffix)
 {
@@ -106,7 +115,7 @@ int source_read_media(const struct source_root *root, struct slice path, struct 
 
 	if (!found.ptr)
 		return -ENOMEM;
-	if (!has_suffix(path))
+	if (!source_is_media_name(path))
 		return -EMEDIUMTYPE;
 	rc = file_read(root, found.ptr, SOURCE_MAX_MEDIA, arena, bytes, NULL);
 	if (rc == -ENOENT) {

@@ -38,19 +38,14 @@ struct source_root {
 int source_root_open(struct source_root *root, const char *path, struct error *e);
 void source_root_close(struct source_root *root);
 
-struct source_entry {
-	const char *path; /* below the root, '/'-separated; NUL-terminated; any bytes but NUL and '/' in components */
-	uint64_t size;
-	int64_t mtime_ns;
-};
-
 /*
- * Calls `each` for every .md and .txt file (any case) below the root, sorted by path bytes; folders
+ * Calls `each` with the path below the root ('/'-separated; any bytes but NUL and '/' in components; valid during the
+ * walk) of every .md and .txt file (any case), sorted by path bytes; folders
  * named "includes" and names beginning with '.' are passed over; symbolic links to files are followed when they
  * stay beneath the root, links to folders are not. A folder that cannot be read is a finding with its path.
  * Stops when `each` returns non-zero and returns that.
  */
-int source_walk(const struct source_root *root, int (*each)(void *arg, const struct source_entry *entry), void *arg,
+int source_walk(const struct source_root *root, int (*each)(void *arg, const char *path), void *arg,
 		void (*problem)(void *arg, const char *path, int error), void *problem_arg);
 
 /* Front matter, only the keys that anything uses; lists are joined by ", ". */
@@ -114,6 +109,10 @@ int source_document(const struct source *s, const struct document_options *optio
  */
 int source_read_media(const struct source_root *root, struct slice path, struct arena *arena, struct slice *bytes,
 		      const char **suffix);
+/* Whether it reads a file of that name at all. */
+bool source_is_media_name(struct slice path);
+/* Whether there is the folder of `path`, in whatever case: 0, -ENOENT, or as above. Where there is none, nothing in it need be asked for. */
+int source_find_media_folder(const struct source_root *root, struct slice path, struct arena *arena);
 
 /*
  * Bilingual Markdown (a whole file, front matter included) to the published form, byte for byte:

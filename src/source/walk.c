@@ -20,7 +20,7 @@
 struct walk {
 	const struct source_root *root;
 	struct arena arena;
-	struct source_entry *files;
+	const char **files;
 	size_t file_count;
 	const char **folders;
 	size_t folder_count;
@@ -41,40 +41,30 @@ static const char *join(struct walk *w, const char *folder, const char *name)
 	return folder[0] ? arena_printf(&w->arena, "%s/%s", folder, name).ptr : arena_dupz(&w->arena, name).ptr;
 }
 
-static int add_file(struct walk *w, const char *path)
+static int add_path(struct walk *w, const char ***list, size_t *count, const char *path)
 {
-	struct source_entry *entry;
-	struct stat st;
-	int fd = file_open(w->root, path, O_PATH);
-
-	if (fd < 0 || fstat(fd, &st) < 0) {
-		w->problem(w->problem_arg, path, fd < 0 ? fd : -errno);
-		if (fd >= 0)
-			close(fd);
-		return 0;
-	}
-	close(fd);
-	if (!S_ISREG(st.st_mode))
-		return 0;
-	entry = arena_push(&w->arena, &w->files, &w->file_count, sizeof(*entry));
-	if (!entry)
-		return -ENOMEM;
-	*entry = (struct source_entry){
-	    .path = path,
-	    .size = (uint64_t)st.st_size,
-	    .mtime_ns = (int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec,
-	};
-	return 0;
-}
-
-static int add_folder(struct walk *w, const char *path)
-{
-	const char **slot = arena_push(&w->arena, &w->folders, &w->folder_count, sizeof(*slot));
+	const char **slot = arena_push(&w->arena, list, count, sizeof(*slot));
 
 	if (!slot)
 		return -ENOMEM;
 	*slot = path;
 	return 0;
+}
+
+/* Of a name that may lead elsewhere: a link, or the only file of a SOURCE. */
+static int add_checked(struct walk *w, const char *path)
+{
+	struct stat st;
+	int fd = file_open(w->root, path, O_PATH);
+	int r = fd < 0 ? fd : fstat(fd, &st) < 0 ? -errno : 0;
+
+	if (fd >= 0)
+		close(fd);
+	if (r < 0) {
+		w->problem(w->problem_arg, path, r);
+		return 0;
+	}
+	return S_ISREG(st.st_mode) ? add_path(w, &w->files, &w->file_count, path) : 0;
 }
 
 static int add_name(struct walk *w, int folder_fd, const char *folder, const struct dirent *d)
@@ -85,14 +75,19 @@ static int add_name(struct walk *w, int folder_fd, const char *folder, const str
 
 	if (d->d_name[0] == '.')
 		return 0;
-	if (type == DT_UNKNOWN && fstatat(folder_fd, d->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0)
-		type = S_ISDIR(st.st_mode) ? DT_DIR : S_ISLNK(st.st_mode) ? DT_LNK : DT_REG;
+	if (type == DT_UNKNOWN)
+		type = fstatat(folder_fd, d->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 ? IFTODT(st.st_mode) : DT_LNK;
 	if (type == DT_DIR ? strcasecmp(d->d_name, "includes") == 0 : !is_article_name(d->d_name))
 		return 0;
 	path = join(w, folder, d->d_name);
 	if (!path)
 		return -ENOMEM;
-	return type == DT_DIR ? add_folder(w, path) : add_file(w, path);
+	if (type == DT_DIR)
+		return add_path(w, &w->folders, &w->folder_count, path);
+	/* A plain file is in the folder that was just read: whether it can be opened is told when it is. */
+	if (type == DT_REG)
+		return add_path(w, &w->files, &w->file_count, path);
+	return type == DT_LNK ? add_checked(w, path) : 0;
 }
 
 static int read_folder(struct walk *w, const char *path)
@@ -122,7 +117,7 @@ static int read_folder(struct walk *w, const char *path)
 
 static int by_path(const void *a, const void *b)
 {
-	return strcmp(((const struct source_entry *)a)->path, ((const struct source_entry *)b)->path);
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
 static int collect(struct walk *w)
@@ -130,8 +125,8 @@ static int collect(struct walk *w)
 	int rc;
 
 	if (w->root->only)
-		return add_file(w, w->root->only);
-	rc = add_folder(w, "");
+		return add_checked(w, w->root->only);
+	rc = add_path(w, &w->folders, &w->folder_count, "");
 	for (size_t i = 0; rc == 0 && i < w->folder_count; i++)
 		rc = read_folder(w, w->folders[i]);
 	if (rc == 0 && w->file_count)
@@ -139,14 +134,14 @@ static int collect(struct walk *w)
 	return rc;
 }
 
-int source_walk(const struct source_root *root, int (*each)(void *arg, const struct source_entry *entry), void *arg,
+int source_walk(const struct source_root *root, int (*each)(void *arg, const char *path), void *arg,
 		void (*problem)(void *arg, const char *path, int error), void *problem_arg)
 {
 	struct walk w = {.root = root, .problem = problem, .problem_arg = problem_arg};
 	int rc = collect(&w);
 
 	for (size_t i = 0; rc == 0 && i < w.file_count; i++)
-		rc = each(arg, &w.files[i]);
+		rc = each(arg, w.files[i]);
 	arena_free(&w.arena);
 	return rc;
 }
