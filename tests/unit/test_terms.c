@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "base/terms.h"
+#include "base/utf8.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -127,6 +128,76 @@ static void test_long_words_are_cut(void **state)
 	buf_free(&out);
 }
 
+/* What terms_put gives is what terms_next gives, whatever way it takes. */
+static void compare(struct slice text, struct buf *put, struct buf *next)
+{
+	struct terms t;
+	struct term term;
+
+	buf_reset(put);
+	buf_reset(next);
+	terms_put(text, put);
+	terms_start(&t, text);
+	while (terms_next(&t, &term)) {
+		buf_put_slice(next, term.text);
+		buf_putc(next, ' ');
+	}
+	assert_int_equal(put->error | next->error, 0);
+	if (!slice_eq(buf_slice(put), buf_slice(next)))
+		fail_msg("'%.*s': '%s' is not '%s'", (int)text.len, text.ptr, put->data, next->data);
+}
+
+/* Every character alone, twice, and with a letter, a kana, a syllable or a line end on either side. */
+static void test_put_is_next(void **state)
+{
+	static const char *const around[] = {"", "a", "\xc3\xa9", "か", "가", "密", "\n"};
+	struct buf text = BUF_INIT, put = BUF_INIT, next = BUF_INIT;
+
+	(void)state;
+	for (uint32_t c = 1; c < 0x20000; c++) {
+		buf_reset(&text);
+		for (size_t i = 0; i < COUNT(around); i++) {
+			buf_puts(&text, around[i]);
+			utf8_put(&text, c);
+			utf8_put(&text, c);
+			buf_puts(&text, around[i]);
+			buf_putc(&text, ' ');
+		}
+		utf8_put(&text, c);
+		compare(buf_slice(&text), &put, &next);
+	}
+	buf_free(&text);
+	buf_free(&put);
+	buf_free(&next);
+}
+
+/* Texts of all lengths by chance, of what can stand in each other's way. */
+static void test_put_is_next_mixed(void **state)
+{
+	static const char *const parts[] = {
+		"a", "Word", "9", " ", ", ", "\n", "\t", "_", "\x01", "é", "ß", "Œ", "ŋ", "Й", "ё", "Σ", "΄", "٣", "שׁ",
+		"\xcc\x81", "\xc2\xa0", "\xc2\xad", "\xc2\xaa", "\xe2\x80\x8b", "\xe2\x80\x99", "\xe2\x80\xa8",
+		"か", "\xe3\x82\x99", "カ", "ー", "・", "、", "「", "々", "密", "客户", "가", "하", "\xe1\x86\xab",
+		"\xe1\x84\x92", "\xe1\x85\xa1", "ﾌ", "ﾟ", "ﾞ", "Ａ", "\xef\xb8\x80", "\xf0\xa0\x80\x80", "ค",
+		"\xf3\xa0\x84\x80", "ﬁ", "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", "éééééééééééééééééééé",
+	};
+	struct buf text = BUF_INIT, put = BUF_INIT, next = BUF_INIT;
+	uint32_t chance = 1;
+
+	(void)state;
+	for (int round = 0; round < 30000; round++) {
+		buf_reset(&text);
+		for (int i = round % 40; i >= 0; i--) {
+			chance = chance * 1664525u + 1013904223u;
+			buf_puts(&text, parts[(chance >> 16) % COUNT(parts)]);
+		}
+		compare(buf_slice(&text), &put, &next);
+	}
+	buf_free(&text);
+	buf_free(&put);
+	buf_free(&next);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -134,6 +205,8 @@ int main(void)
 		cmocka_unit_test(test_terms_stay),
 		cmocka_unit_test(test_places),
 		cmocka_unit_test(test_long_words_are_cut),
+		cmocka_unit_test(test_put_is_next),
+		cmocka_unit_test(test_put_is_next_mixed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
