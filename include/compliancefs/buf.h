@@ -136,27 +136,42 @@ char *slice_dup(struct slice s);
  * Reading what buf_put_varint and buf_put_string wrote.  `*p` advances; at the
  * end of the bytes or at nonsense false is returned and *p is left where it was.
  */
-bool get_long_varint(const char **p, const char *end, uint64_t *n);
+struct varint {
+	const char *behind; /* NULL: there is none */
+	uint64_t value;
+};
+struct varint read_long_varint(const char *p, const char *end);
+
+/* By value: a number whose address is handed out cannot stay in a register. */
+static inline struct varint read_varint(const char *p, const char *end)
+{
+	/* Most have one byte, most others two. */
+	if (p < end && !(*p & 0x80))
+		return (struct varint){p + 1, (unsigned char)*p};
+	if (end - p >= 2 && !(p[1] & 0x80))
+		return (struct varint){p + 2, (*p & 0x7fu) | (unsigned)p[1] << 7};
+	return read_long_varint(p, end);
+}
 
 static inline bool get_varint(const char **p, const char *end, uint64_t *n)
 {
-	/* Most have one byte. */
-	if (*p < end && !(**p & 0x80)) {
-		*n = (uint64_t)*(*p)++;
-		return true;
-	}
-	return get_long_varint(p, end, n);
+	const struct varint v = read_varint(*p, end);
+
+	if (!v.behind)
+		return false;
+	*n = v.value;
+	*p = v.behind;
+	return true;
 }
 
 static inline bool get_string(const char **p, const char *end, struct slice *s)
 {
-	const char *at = *p;
-	uint64_t len;
+	const struct varint len = read_varint(*p, end);
 
-	if (!get_varint(&at, end, &len) || len > (uint64_t)(end - at))
+	if (!len.behind || len.value > (uint64_t)(end - len.behind))
 		return false;
-	*s = (struct slice){at, (size_t)len};
-	*p = at + len;
+	*s = (struct slice){len.behind, (size_t)len.value};
+	*p = len.behind + len.value;
 	return true;
 }
 

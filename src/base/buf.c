@@ -206,20 +206,16 @@ char *slice_dup(struct slice s)
 	return copy;
 }
 
-bool get_long_varint(const char **p, const char *end, uint64_t *n)
+struct varint read_long_varint(const char *p, const char *end)
 {
 	uint64_t value = 0;
-	const char *at = *p;
 
-	for (unsigned shift = 0; at < end && shift < 64; shift += 7) {
-		unsigned char byte = (unsigned char)*at++;
+	for (unsigned shift = 0; p < end && shift < 64; shift += 7) {
+		unsigned char byte = (unsigned char)*p++;
 
 		value |= (uint64_t)(byte & 0x7f) << shift;
-		if (!(byte & 0x80)) {
-			*n = value;
-			*p = at;
-			return true;
-		}
+		if (!(byte & 0x80))
+			return (struct varint){p, value};
 	}
-	return false;
+	return (struct varint){NULL, 0};
 }

@@ -7,42 +7,53 @@
  * The reader trusts nothing: a damaged or hostile index gives -EBADMSG, never a
  * read outside the bytes and never a depth beyond DOC_DEPTH_MAX.
  */
+#include <assert.h>
 #include <errno.h>
 
 #include <compliancefs/document.h>
 
+#include "base/span.h"
+
 const char *const doc_alert_names[DOC_ALERTS] = {"NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"};
 
-enum field { NUMBER = 1, TEXT = 2, URL = 4, TITLE = 8, OPEN = 16 };
+enum field { NUMBER = 1, TEXT = 2, URL = 4, TITLE = 8 };
+enum { OPENS = 1, CLOSES = -1, RARE = DOC_DEPTH_MAX + 1 };
 
-static const unsigned char fields[DOC_OPS] = {
-	[DOC_CLOSE] = 0,
-	[DOC_HEADING] = OPEN | NUMBER | TEXT | TITLE,
-	[DOC_PARAGRAPH] = OPEN,
-	[DOC_LIST] = OPEN | NUMBER,
-	[DOC_ITEM] = OPEN,
-	[DOC_QUOTE] = OPEN,
-	[DOC_ALERT] = OPEN | NUMBER,
-	[DOC_TABLE] = OPEN | NUMBER,
-	[DOC_ROW] = OPEN | NUMBER,
-	[DOC_CELL] = OPEN | NUMBER,
-	[DOC_CODE_BLOCK] = TEXT | URL,
-	[DOC_RULE] = 0,
-	[DOC_SOURCE] = OPEN | NUMBER,
-	[DOC_TEXT] = TEXT,
-	[DOC_CODE] = TEXT,
-	[DOC_SOFT_BREAK] = 0,
-	[DOC_BREAK] = 0,
-	[DOC_EMPHASIS] = OPEN,
-	[DOC_STRONG] = OPEN,
-	[DOC_SUPERSCRIPT] = OPEN,
-	[DOC_SUBSCRIPT] = OPEN,
-	[DOC_UNDERLINE] = OPEN,
-	[DOC_STRIKE] = OPEN,
-	[DOC_LINK] = OPEN | NUMBER | URL | TITLE,
-	[DOC_IMAGE] = NUMBER | TEXT | URL | TITLE,
-	[DOC_ANCHOR] = TEXT,
+/* What an op carries, and how it changes the depth. Of no op, or of one that doc_next leaves to read_any: too much. */
+static const struct shape {
+	unsigned char fields;
+	short depth;
+} shapes[32] = {
+	[DOC_CLOSE] = {0, CLOSES},
+	[DOC_HEADING] = {NUMBER | TEXT | TITLE, OPENS},
+	[DOC_PARAGRAPH] = {0, OPENS},
+	[DOC_LIST] = {NUMBER, OPENS},
+	[DOC_ITEM] = {0, OPENS},
+	[DOC_QUOTE] = {0, OPENS},
+	[DOC_ALERT] = {NUMBER, OPENS},
+	[DOC_TABLE] = {NUMBER, OPENS},
+	[DOC_ROW] = {NUMBER, OPENS},
+	[DOC_CELL] = {NUMBER, OPENS},
+	[DOC_CODE_BLOCK] = {TEXT | URL, 0},
+	[DOC_RULE] = {0, 0},
+	[DOC_SOURCE] = {NUMBER, RARE},
+	[DOC_TEXT] = {TEXT, 0},
+	[DOC_CODE] = {TEXT, 0},
+	[DOC_SOFT_BREAK] = {0, 0},
+	[DOC_BREAK] = {0, 0},
+	[DOC_EMPHASIS] = {0, OPENS},
+	[DOC_STRONG] = {0, OPENS},
+	[DOC_SUPERSCRIPT] = {0, OPENS},
+	[DOC_SUBSCRIPT] = {0, OPENS},
+	[DOC_UNDERLINE] = {0, OPENS},
+	[DOC_STRIKE] = {0, OPENS},
+	[DOC_LINK] = {NUMBER | URL | TITLE, OPENS},
+	[DOC_IMAGE] = {NUMBER | TEXT | URL | TITLE, 0},
+	[DOC_ANCHOR] = {TEXT, 0},
+	[26] = {0, RARE}, [27] = {0, RARE}, [28] = {0, RARE}, [29] = {0, RARE}, [30] = {0, RARE}, [31] = {0, RARE},
 };
+
+static_assert(DOC_OPS == 26, "what is no op is rare");
 
 struct doc_reader doc_read(struct slice document)
 {
@@ -59,9 +70,20 @@ static bool damaged(struct doc_reader *r)
 	return false;
 }
 
-bool doc_next(struct doc_reader *r, struct doc_event *e)
+static inline void begin_event(struct doc_event *e, unsigned byte, const char *p)
 {
-	unsigned char byte, f;
+	e->op = (enum doc_op)(byte & 31);
+	e->flags = byte >> 5;
+	e->number = 0;
+	/* One by one: a slice that is copied while its halves are still being stored is waited for. */
+	e->text.ptr = e->url.ptr = e->title.ptr = p;
+	e->text.len = e->url.len = e->title.len = 0;
+}
+
+/* The next event, whatever it is. */
+static bool read_any(struct doc_reader *r, struct doc_event *e)
+{
+	unsigned byte, f;
 
 	if (r->pos == r->end) {
 		if (r->depth && !r->error)
@@ -71,25 +93,73 @@ bool doc_next(struct doc_reader *r, struct doc_event *e)
 	byte = (unsigned char)*r->pos++;
 	if ((byte & 31) >= DOC_OPS)
 		return damaged(r);
-	e->op = (enum doc_op)(byte & 31);
-	e->flags = byte >> 5;
-	e->number = 0;
-	e->text = e->url = e->title = (struct slice){r->pos, 0};
-	f = fields[e->op];
+	f = shapes[byte & 31].fields;
+	begin_event(e, byte, r->pos);
 	if (((f & NUMBER) && !get_varint(&r->pos, r->end, &e->number)) ||
 	    ((f & TEXT) && !get_string(&r->pos, r->end, &e->text)) ||
 	    ((f & URL) && !get_string(&r->pos, r->end, &e->url)) ||
 	    ((f & TITLE) && !get_string(&r->pos, r->end, &e->title)))
 		return damaged(r);
-	if ((f & OPEN) && ++r->depth > DOC_DEPTH_MAX)
-		return damaged(r);
-	if (e->op == DOC_CLOSE && r->depth-- == 0)
+	r->depth += (unsigned)(e->op == DOC_SOURCE ? OPENS : shapes[e->op].depth);
+	if (r->depth > DOC_DEPTH_MAX)
 		return damaged(r);
 	if (e->op == DOC_SOURCE && e->number >= (uint64_t)(r->end - r->pos))
 		return damaged(r);
 	/* doc_skip and doc_read_source find the length here. */
 	if (e->op == DOC_SOURCE)
 		e->text = (struct slice){r->pos, (size_t)e->number};
+	return true;
+}
+
+/* Behind the string at p, if its length has one or two bytes and it ends before `end`; else NULL. */
+static inline const char *pass_short(const char *p, const char *end, struct slice *s)
+{
+	size_t len;
+
+	if (end - p < 2)
+		return NULL;
+	len = (unsigned char)*p++;
+	if (len & 0x80) {
+		if (*p & 0x80)
+			return NULL;
+		len = (len & 0x7f) | (size_t)*p++ << 7;
+	}
+	if (len > (size_t)(end - p))
+		return NULL;
+	*s = (struct slice){p, len};
+	return p + len;
+}
+
+/*
+ * A render spends more time here than anywhere else, so there is a short way for what nearly every event is: short
+ * strings, small numbers, a sound stream. All else, every error too, is left to read_any, which begins anew.
+ */
+bool doc_next(struct doc_reader *r, struct doc_event *e)
+{
+	const char *p = r->pos, *end = r->end;
+	unsigned byte, f, depth;
+
+	if (p == end)
+		return read_any(r, e);
+	byte = (unsigned char)*p++;
+	f = shapes[byte & 31].fields;
+	/* A negative one is a large one. */
+	depth = r->depth + (unsigned)shapes[byte & 31].depth;
+	if (depth > DOC_DEPTH_MAX)
+		return read_any(r, e);
+	begin_event(e, byte, p);
+	if (f & NUMBER) {
+		if (p == end || (*p & 0x80))
+			return read_any(r, e);
+		e->number = (unsigned char)*p++;
+	}
+	if ((f & TEXT) && !(p = pass_short(p, end, &e->text)))
+		return read_any(r, e);
+	if ((f & (URL | TITLE)) && (((f & URL) && !(p = pass_short(p, end, &e->url))) ||
+				    ((f & TITLE) && !(p = pass_short(p, end, &e->title)))))
+		return read_any(r, e);
+	r->pos = p;
+	r->depth = depth;
 	return true;
 }
 
@@ -117,11 +187,18 @@ struct doc_reader doc_read_source(struct doc_reader *r, const struct doc_event *
 	return doc_read(source->text);
 }
 
+static const bool special[256] = {['&'] = true, ['<'] = true, ['>'] = true, ['"'] = true};
+
+static span_bits look(const char *p)
+{
+	const span v = span_at(p);
+
+	return (v == '&') | (v == '<') | (v == '>') | (v == '"');
+}
+
 static bool needs_no_escape(struct slice s)
 {
-	/* Four searches with the library's vector code beat one loop. */
-	return s.len == 0 || (!memchr(s.ptr, '<', s.len) && !memchr(s.ptr, '&', s.len) &&
-			      !memchr(s.ptr, '>', s.len) && !memchr(s.ptr, '"', s.len));
+	return s.len == 0 || span_find(s.ptr, s.ptr + s.len, look, 0, special) == s.ptr + s.len;
 }
 
 /* The bytes that cmark's HTML renderer leaves alone in an href; what users and browsers take as it is. */
@@ -141,7 +218,7 @@ static bool url_needs_no_escape(struct slice s)
 
 void doc_put(struct buf *b, const struct doc_event *e)
 {
-	unsigned char f = fields[e->op];
+	unsigned char f = shapes[e->op].fields;
 	unsigned flags = e->flags & ~(unsigned)DOC_PLAIN;
 
 	if (((e->op == DOC_TEXT || e->op == DOC_CODE || e->op == DOC_CODE_BLOCK) && needs_no_escape(e->text)) ||

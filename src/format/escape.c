@@ -4,11 +4,29 @@
  * cmark's (houdini_escape_html and houdini_escape_href by their rules): the bytes that
  * would end or change what they stand in, and no others.
  */
+#include "base/span.h"
 #include "html.h"
 
-/* What a byte becomes in text: 0 itself, else an index into `entities`. */
-static const unsigned char text_class[256] = {['&'] = 1, ['<'] = 2, ['>'] = 3, ['"'] = 4};
-static const char *const entities[] = {"", "&amp;", "&lt;", "&gt;", "&quot;"};
+static const bool special[256] = {['&'] = true, ['<'] = true, ['>'] = true, ['"'] = true};
+
+static span_bits look(const char *p)
+{
+	const span v = span_at(p);
+
+	return (v == '&') | (v == '<') | (v == '>') | (v == '"');
+}
+
+static void put_entity(struct buf *out, char c)
+{
+	if (c == '&')
+		html_puts(out, "&amp;");
+	else if (c == '<')
+		html_puts(out, "&lt;");
+	else if (c == '>')
+		html_puts(out, "&gt;");
+	else
+		html_puts(out, "&quot;");
+}
 
 /* Bytes of a URL: safe as they are in an href (1), and in a path component too (3). */
 static const unsigned char url_class[256] = {
@@ -25,44 +43,41 @@ static const unsigned char url_class[256] = {
 
 void html_put_text(struct buf *out, struct slice s)
 {
-	size_t run = 0;
+	const char *p = s.ptr, *end = s.len ? s.ptr + s.len : s.ptr;
 
-	for (size_t i = 0; i < s.len; i++) {
-		unsigned char class = text_class[(unsigned char)s.ptr[i]];
+	while (p < end) {
+		const char *run = p;
 
-		if (class == 0)
-			continue;
-		buf_put(out, s.ptr + run, i - run);
-		buf_puts(out, entities[class]);
-		run = i + 1;
+		p = span_find(p, end, look, 0, special);
+		buf_put(out, run, (size_t)(p - run));
+		if (p < end)
+			put_entity(out, *p++);
 	}
-	if (s.len > run)
-		buf_put(out, s.ptr + run, s.len - run);
 }
 
 static void put_percent(struct buf *out, struct slice s, unsigned char keep)
 {
 	static const char hex[] = "0123456789ABCDEF";
-	size_t run = 0;
+	const char *p = s.ptr, *end = s.len ? s.ptr + s.len : s.ptr;
 
-	for (size_t i = 0; i < s.len; i++) {
-		unsigned char c = (unsigned char)s.ptr[i];
-		const char encoded[3] = {'%', hex[c >> 4], hex[c & 15]};
+	while (p < end) {
+		const char *run = p;
+		unsigned char c;
 
-		if (url_class[c] & keep)
-			continue;
-		buf_put(out, s.ptr + run, i - run);
-		run = i + 1;
+		while (p < end && (url_class[(unsigned char)*p] & keep))
+			p++;
+		buf_put(out, run, (size_t)(p - run));
+		if (p == end)
+			break;
+		c = (unsigned char)*p++;
 		/* These two mean something in a URL, so they stay, but as HTML must write them. */
 		if (keep == 1 && c == '&')
-			buf_puts(out, "&amp;");
+			html_puts(out, "&amp;");
 		else if (keep == 1 && c == '\'')
-			buf_puts(out, "&#x27;");
+			html_puts(out, "&#x27;");
 		else
-			buf_put(out, encoded, sizeof(encoded));
+			buf_put(out, (const char[3]){'%', hex[c >> 4], hex[c & 15]}, 3);
 	}
-	if (s.len > run)
-		buf_put(out, s.ptr + run, s.len - run);
 }
 
 void html_put_url(struct buf *out, struct slice s)

@@ -14,27 +14,43 @@
  */
 #include <errno.h>
 
-#include "base/arena.h"
 #include <compliancefs/format.h>
+
+#include "base/arena.h"
+#include "base/span.h"
 
 struct writer {
 	struct buf *out;
 	bool begun; /* the open object has a member */
 };
 
+static const bool special[256] = {
+    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,         1,          1,          1,         1,
+    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, ['"'] = 1, ['\\'] = 1, [0x7f] = 1, [0xc2] = 1,
+};
+
+static span_bits look(const char *p)
+{
+	const span v = span_at(p), second = span_at(p + 1);
+
+	return (v < ' ') | (v == '"') | (v == '\\') | (v == 0x7f) | ((v == 0xc2) & (second < 0xa0));
+}
+
 /* A JSON string. Control characters are escaped, those beyond ASCII too: a terminal may obey them. */
 static void put_string(struct buf *out, struct slice s)
 {
-	size_t run = 0;
+	const char *p = s.ptr, *run = s.ptr, *end = s.len ? s.ptr + s.len : s.ptr;
 
 	buf_putc(out, '"');
-	for (size_t i = 0; i < s.len; i++) {
-		unsigned char c = (unsigned char)s.ptr[i];
-		bool c1 = c == 0xc2 && i + 1 < s.len && (unsigned char)s.ptr[i + 1] < 0xa0;
+	while ((p = span_find(p, end, look, 1, special)) < end) {
+		unsigned char c = (unsigned char)*p;
+		bool c1 = c == 0xc2 && end - p > 1 && (unsigned char)p[1] < 0xa0;
 
-		if (c >= 0x20 && c != '"' && c != '\\' && c != 0x7f && !c1)
+		if (c == 0xc2 && !c1) {
+			p++;
 			continue;
-		buf_put(out, s.ptr + run, i - run);
+		}
+		buf_put(out, run, (size_t)(p - run));
 		if (c == '"' || c == '\\')
 			buf_put(out, (const char[2]){'\\', (char)c}, 2);
 		else if (c == '\n')
@@ -42,11 +58,10 @@ static void put_string(struct buf *out, struct slice s)
 		else if (c == '\t')
 			buf_puts(out, "\\t");
 		else
-			buf_printf(out, "\\u%04x", c1 ? (unsigned char)s.ptr[++i] : c);
-		run = i + 1;
+			buf_printf(out, "\\u%04x", c1 ? (unsigned char)*++p : c);
+		run = ++p;
 	}
-	if (s.len > run)
-		buf_put(out, s.ptr + run, s.len - run);
+	buf_put(out, run, (size_t)(end - run));
 	buf_putc(out, '"');
 }
 

@@ -15,6 +15,7 @@
 #include <errno.h>
 
 #include "base/arena.h"
+#include "base/span.h"
 #include "base/utf8.h"
 #include "text.h"
 
@@ -54,6 +55,16 @@ static size_t replaced(const char *p, const char *end, bool tabs, const char **w
 	return 1;
 }
 
+/* The same of SPAN bytes at once, so that the first bytes of most characters of East Asia and dashes do not stop it. */
+static span_bits look(const char *p)
+{
+	const span v = span_at(p), second = span_at(p + 1), third = span_at(p + 2);
+
+	return (v < ' ') | (v == 0x7f) | ((v == 0xc2) & ((second <= 0xa0) | (second == 0xad))) |
+	       ((v == 0xe2) & (second == 0x80) & ((third == 0x87) | (third == 0x8b) | (third == 0xaf))) |
+	       ((v == 0xe3) & (second == 0x80) & (third == 0x80)) | ((v == 0xef) & (second == 0xbb));
+}
+
 void text_put(struct buf *out, struct slice s, bool tabs)
 {
 	const char *p = s.ptr, *run = s.ptr, *end = s.len ? s.ptr + s.len : s.ptr;
@@ -62,8 +73,7 @@ void text_put(struct buf *out, struct slice s, bool tabs)
 		const char *with;
 		size_t n;
 
-		while (p < end && !special[(unsigned char)*p])
-			p++;
+		p = span_find(p, end, look, 2, special);
 		if (p == end)
 			break;
 		n = replaced(p, end, tabs, &with);

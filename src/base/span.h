@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Looking at sixteen bytes at once, for what goes through all text there is: most of it is copied as it is, and only
+ * few characters want a closer look. GCC's and clang's vectors: every processor has some, and none is named.
+ */
+#ifndef BASE_SPAN_H
+#define BASE_SPAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+enum { SPAN = 16 };
+
+typedef uint8_t span __attribute__((vector_size(SPAN)));
+/* What comparing spans gives: -1 for each byte of which it is true, else 0. */
+typedef int8_t span_bits __attribute__((vector_size(SPAN)));
+typedef char span_chars __attribute__((vector_size(SPAN)));
+
+/* The SPAN bytes at p, which need not be aligned. */
+static inline span span_at(const char *p)
+{
+	span v;
+
+	memcpy(&v, p, sizeof(v));
+	return v;
+}
+
+/* The place of the first byte that is set; SPAN: none is. */
+static inline unsigned span_first(span_bits bits)
+{
+#ifdef __SSE2__
+	return (unsigned)__builtin_ctz((unsigned)__builtin_ia32_pmovmskb128((span_chars)bits) | 1u << SPAN);
+#else
+	uint64_t half[2];
+	unsigned i = 0;
+
+	memcpy(half, &bits, sizeof(half));
+	if (!(half[0] | half[1]))
+		return SPAN;
+	while (!bits[i])
+		i++;
+	return i;
+#endif
+}
+
+/*
+ * The first byte from p on that wants a closer look; end if there is none. `look` says it of the SPAN bytes at its
+ * argument, for which it reads `ahead` bytes more; `special` of a byte alone, it may be true of more. Both are known
+ * where this is called, so that nothing is called here.
+ */
+static inline __attribute__((always_inline)) const char *span_find(const char *p, const char *end,
+								   span_bits (*look)(const char *p), ptrdiff_t ahead,
+								   const bool special[256])
+{
+	while (end - p >= SPAN + ahead) {
+		unsigned first = span_first(look(p));
+
+		p += first;
+		if (first < SPAN)
+			return p;
+	}
+	while (p < end && !special[(unsigned char)*p])
+		p++;
+	return p;
+}
+
+#endif
