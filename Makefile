@@ -49,7 +49,7 @@ else
 PROGRAM := $B/compliancefs
 endif
 
-.PHONY: all check check-web serve screenshots unit helpers fuzz fuzz-targets fuzz-replay demo bench torture score check-tmx golden lint install uninstall clean help
+.PHONY: all check check-sanitized check-web serve screenshots unit helpers fuzz fuzz-targets fuzz-replay demo bench torture score check-tmx golden lint install uninstall clean help
 all: $(PROGRAM)
 
 $(PROGRAM): $(OBJ)
@@ -110,6 +110,12 @@ fuzz:
 check:
 	@scripts/packages build test
 	@scripts/check
+
+# All tests in a program that watches itself. KINDS="asan" for one of them.
+KINDS ?= asan tsan valgrind
+check-sanitized:
+	@scripts/packages build test valgrind
+	@scripts/check $(KINDS)
 
 check-web:
 	@scripts/packages build web
@@ -186,6 +192,7 @@ help:
 	@echo 'make            build build/compliancefs'
 	@echo 'make demo       install what is missing, build, index data/articles, mount, show a tour'
 	@echo 'make check      install what is missing, build, run all tests'
+	@echo 'make check-sanitized  the same under address, undefined and thread sanitizers and valgrind (KINDS=asan: one)'
 	@echo 'make unit       build the unit tests (FLAVOUR=asan: under sanitizers)'
 	@echo 'make check-web   the site in html/: four web servers, HTML validator, accessibility rules, a real browser'
 	@echo 'make serve      nginx on a loopback port with data/articles (SOURCE=... PORT=...), until Ctrl-C'

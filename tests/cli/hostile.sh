@@ -195,9 +195,16 @@ cases = {
     'videos': lambda: head + fill('[!VIDEO https://x]\n'),
     'videos on one line': lambda: head + fill('[!VIDEO https://x] ') + '\n',
     'headings without blank': lambda: head + fill('##T\n'),
-    'includes': lambda: head + fill('[!INCLUDE [x](../includes/x.md)]\n'),
-    'includes on one line': lambda: head + fill('[!INCLUDE [x](x.md)] ') + '\n',
+    'includes': lambda: head + fill('[!INCLUDE [x](includes/x.md)]\n'),
+    'includes on one line': lambda: head + fill('[!INCLUDE [x](includes/x.md)] ') + '\n',
     'include without end': lambda: head + fill('[!INCLUDE [') + '\n',
+    # words
+    'one word': lambda: head + fill('é') + '\n',
+    'different words': lambda: head + ' '.join(f'{i:x}' for i in range(most // 7)) + '\n',
+    'different wide letters': lambda: head + ''.join(chr(0x4e00 + i * 7919 % 20000) for i in range(most // 3)) + '\n',
+    'wide letters and words': lambda: head + fill('監a査b') + '\n',
+    'one letter and its marks': lambda: head + fill('a' + '\u0301' * 200 + ' ') + '\n',
+    'Thai, which has no spaces': lambda: head + fill('การ') + '\n',
     # bytes
     'NUL': lambda: head + fill('\0') + '\n',
     'controls': lambda: head + fill('\x01\x02\x1b') + '\n',
@@ -210,9 +217,15 @@ cases = {
     'cut UTF-8': lambda: head.encode() + b'\xf0\x9f\x98' * (most // 3),
 }
 wanted = sys.argv[1:]
+# What tables/findings.tsv must say of it: a limit that is met is told.
+told = {
+    'alias bomb': 'aliases', '10,000 nested quotes': 'nesting', '10,000 nested lists': 'nesting',
+    'image brackets, 300 KB': 'brackets', 'image brackets in a heading': 'brackets',
+    'includes': 'include-too-many', 'invalid UTF-8': 'invalid-utf8', 'NUL': 'nul-bytes',
+}
 
 def run(*command):
-    """status, seconds, megabytes at most"""
+    """status, seconds, megabytes at most, processor's seconds"""
     with open('out.txt', 'wb') as out:
         start = time.monotonic()
         child = subprocess.Popen(command, stdout=out, stderr=out, stdin=subprocess.DEVNULL)
@@ -224,7 +237,7 @@ def run(*command):
                 child.kill()
             time.sleep(0.002)
     child.returncode = status
-    return os.waitstatus_to_exitcode(status), time.monotonic() - start, usage.ru_maxrss / 1024
+    return os.waitstatus_to_exitcode(status), time.monotonic() - start, usage.ru_maxrss / 1024, usage.ru_utime + usage.ru_stime
 
 def fail(name, why):
     global bad
@@ -232,11 +245,12 @@ def fail(name, why):
     print(f'FAIL: {name}: {why}; {open("out.txt", errors="replace").read()[:300]}')
 
 # Once as large as may be, and once so that it is just below what is taken for too dense to be parsed.
-slowest, largest, count = (0, ''), (0, ''), 0
+slowest, longest, largest, count = (0, ''), (0, ''), (0, ''), 0
 for most, name in [(limit - 4096, name) for name in cases] + [(390000, name) for name in cases]:
     if wanted and name not in wanted:
         continue
     text = cases[name]()
+    must_tell = told.get(name)
     name = f'{name} ({most})'
     shutil.rmtree('in', ignore_errors=True)
     os.makedirs('in/includes')
@@ -248,11 +262,11 @@ for most, name in [(limit - 4096, name) for name in cases] + [(390000, name) for
     open('in/bad.md', 'wb').write(data)
     open('in/good.md', 'w').write(head + '# Bon\n')
     open('in/includes/x.md', 'w').write('x' * 1000 + '\n')
-    status, seconds, megabytes = run(cfs, 'index', '--jobs', '1', 'x.db', 'in')
+    status, seconds, megabytes, processor = run(cfs, 'index', '--jobs', '1', 'x.db', 'in')
     count += 1
     if os.environ.get('VERBOSE'):
         print(f'{seconds:6.2f} s {megabytes:5.0f} MB  {name}', flush=True)
-    slowest, largest = max(slowest, (seconds, name)), max(largest, (megabytes, name))
+    slowest, longest, largest = max(slowest, (seconds, name)), max(longest, (processor, name)), max(largest, (megabytes, name))
     if status not in (0, 1):
         fail(name, f'exit {status}')
         continue
@@ -261,10 +275,18 @@ for most, name in [(limit - 4096, name) for name in cases] + [(390000, name) for
     if megabytes > megabytes_max:
         fail(name, f'{megabytes:.0f} MB')
     for command in (('check', 'x.db'), ('cat', 'x.db', 'text/by-locale/fr-fr/good.fr-fr.txt')):
-        status, seconds, megabytes = run(cfs, *command)
+        status, seconds, megabytes, processor = run(cfs, *command)
         if status or seconds > seconds_max or megabytes > megabytes_max * 2:
             fail(name, f'{command[0]}: exit {status}, {seconds:.1f} s, {megabytes:.0f} MB')
-print(f'{count} articles; slowest {slowest[0]:.2f} s ({slowest[1]}), largest {largest[0]:.0f} MB ({largest[1]})')
+    # It is there, or it says why not.
+    run(cfs, 'cat', 'x.db', 'tables/findings.tsv')
+    findings = open('out.txt', encoding='utf-8').read()
+    run(cfs, 'cat', 'x.db', 'tables/articles.tsv')
+    if ('\tbad.md\n' in open('out.txt', encoding='utf-8').read()) == ('error\tbad.md\t' in findings):
+        fail(name, 'neither an article nor refused with a reason')
+    if must_tell and not any('\tbad.md\t' in line and must_tell in line for line in findings.split('\n')):
+        fail(name, f'no finding of {must_tell}: {findings[:300]}')
+print(f'{count} articles; slowest {slowest[0]:.2f} s ({slowest[1]}), most of the processor {longest[0]:.2f} s ({longest[1]}), largest {largest[0]:.0f} MB ({largest[1]})')
 sys.exit(bad)
 PYTHON
 
@@ -279,6 +301,16 @@ contains 'includes of includes' "$("$cfs" cat x.db tables/findings.tsv)" include
 printf '[!INCLUDE [x](x.md)]\n' >in/includes/x.md
 article in/a.md fr-FR A '[!INCLUDE [x](includes/x.md)]'
 run 0 timeout 20 "$cfs" index x.db in
+
+# A file beyond the limit, by a byte.
+rm -rf in x.db; mkdir in
+article in/good.md fr-FR Bon
+{ printf -- '---\ntitle: T\nms.contentlocale: fr-FR\n---\n'; head -c $((2 << 20)) /dev/zero | tr '\0' x; } | head -c $(((2 << 20) + 1)) >in/bad.md
+run 1 "$cfs" index x.db in
+contains 'beyond 2 MiB' "$("$cfs" cat x.db tables/findings.tsv | grep '^error.bad.md')" skipped
+truncate -s -1 in/bad.md
+run 0 "$cfs" index x.db in
+contains 'exactly 2 MiB' "$("$cfs" ls x.db text/by-locale/fr-fr)" bad.fr-fr.txt
 
 # Loops of links to folders, links that lead out, links to themselves, and what is no file.
 rm -rf in out x.db; mkdir -p in/a/b in/includes in/media out

@@ -26,7 +26,7 @@ for options in ro noepoch; do
 	check "flips -o $options" [ $status = 0 ]
 	size=$(awk '$1 == "RssAnon:" { print $2 }' "/proc/$pid/status")
 	check "descriptors" [ "$(find "/proc/$pid/fd" -mindepth 1 | wc -l)" -le 80 ]
-	if ! grep -q 'lib[at]san' "/proc/$pid/maps"; then
+	if ! has_other_memory "$pid"; then
 		check "memory: $size KB" [ "$size" -le 40960 ]
 	fi
 	fusermount3 -u "$mnt" || fail "unmount"

@@ -43,7 +43,7 @@ done
 wait "$readers" || { fail "readers"; head -n 20 "$scratch/out"; }
 
 late=$(now RssAnon)
-if grep -q 'lib[at]san' "/proc/$pid/maps"; then
+if has_other_memory "$pid"; then
 	echo "part skipped: a sanitizer's memory is not the program's"
 else
 	check "memory: $most KB at most" [ "$most" -le 40960 ]

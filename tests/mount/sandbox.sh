@@ -28,12 +28,16 @@ use "in the sandbox"
 pid=$(pid_of "$mnt")
 check "threads are at work" [ "$(ls "/proc/$pid/task" | wc -l)" -gt 3 ]
 zero=0000000000000000
-for set in CapInh CapPrm CapEff CapAmb; do
+if grep -q libtsan "/proc/$pid/maps"; then
+	echo "part skipped: the thread sanitizer has a thread of its own from before"
+	set --
+else
+	set -- CapInh CapPrm CapEff CapAmb
+	[ "$(id -u)" -ne 0 ] || set -- "$@" CapBnd
+fi
+for set; do
 	check "$set" [ "$(statuses "$pid" $set)" = $zero ]
 done
-if [ "$(id -u)" -eq 0 ]; then
-	check "CapBnd" [ "$(statuses "$pid" CapBnd)" = $zero ]
-fi
 check "NoNewPrivs" [ "$(statuses "$pid" NoNewPrivs)" = 1 ]
 check "Seccomp" [ "$(statuses "$pid" Seccomp)" = 2 ]
 check "writing" sh -c '! touch "$0/new" 2>/dev/null && ! rm -f "$0/README.txt" 2>/dev/null' "$mnt"

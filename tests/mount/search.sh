@@ -54,7 +54,10 @@ for n in range(count):
         os.listdir(f"{place}/iso -{n}")
 after = anonymous(pid)
 print(f"{count} queries: RssAnon {before} kB, then {after} kB")
-assert after < before + 24576, "memory grows with queries"
+if os.environ.get("OTHER_MEMORY"):
+    print("part skipped: a sanitizer's memory is not the program's")
+else:
+    assert after < before + 24576, "memory grows with queries"
 # The one that was open all the time is forgotten: a stale handle, or as good as new; never something else.
 try:
     assert "index.txt" in os.listdir(kept)
@@ -64,7 +67,7 @@ except OSError as e:
 assert os.stat(f"{place}/query 0 iso").st_ino == first
 assert "index.txt" in os.listdir(f"{place}/audit")
 END
-python3 "$scratch/many.py" "$text" "$pid" "${SEARCHES:-6000}" || fail "many queries"
+OTHER_MEMORY=$(has_other_memory "$pid" && echo yes) python3 "$scratch/many.py" "$text" "$pid" "${SEARCHES:-6000}" || fail "many queries"
 
 check "not there yet" test "$(ls "$text/perambulator")" = index.txt
 cat "$text/perambulator/index.txt" >"$scratch/none"
