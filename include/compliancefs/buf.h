@@ -96,6 +96,8 @@ static inline void buf_put_slice(struct buf *b, struct slice s)
 void buf_fill(struct buf *b, char c, size_t n);
 void buf_printf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void buf_vprintf(struct buf *b, const char *fmt, va_list ap) __attribute__((format(printf, 2, 0)));
+/* Puts n in decimal. */
+void buf_put_number(struct buf *b, uint64_t n);
 /* Puts an unsigned LEB128 number (DWARF 5, section 7.6): seven bits a byte, lowest first. */
 void buf_put_varint(struct buf *b, uint64_t n);
 /* Puts the length of s as varint, then its bytes. */

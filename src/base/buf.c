@@ -117,6 +117,18 @@ void buf_printf(struct buf *b, const char *fmt, ...)
 	va_end(ap);
 }
 
+void buf_put_number(struct buf *b, uint64_t n)
+{
+	char digits[20];
+	size_t at = sizeof(digits);
+
+	do {
+		digits[--at] = (char)('0' + n % 10);
+		n /= 10;
+	} while (n);
+	buf_put(b, digits + at, sizeof(digits) - at);
+}
+
 void buf_put_varint(struct buf *b, uint64_t n)
 {
 	unsigned char bytes[10];

@@ -18,26 +18,45 @@
 #include "htmlarticle.h"
 #include "style.h"
 
-/* Finds the H1 and counts the sections. */
+static int put_mark(struct page_state *p, const struct doc_reader *r, const struct doc_event *e, struct html_faq *faq)
+{
+	size_t question = html_faq_match(faq, *r, e);
+	bool section = e->op == DOC_HEADING && e->number == 2 && r->depth == 1;
+	struct html_mark *mark;
+
+	if (!section && !question)
+		return 0;
+	mark = arena_push(p->in->arena, &p->marks.items, &p->marks.count, sizeof(*mark));
+	if (!mark)
+		return -ENOMEM;
+	*mark = (struct html_mark){*r, e->text, e->op == DOC_HEADING, section, question};
+	p->sections += section;
+	return 0;
+}
+
+/* Finds the H1, the sections and the questions. */
 static int look_over(struct page_state *p)
 {
+	struct html_faq faq = {.article = p->article, .scratch = BUF_INIT};
 	struct doc_reader r = doc_read(p->in->document);
 	struct doc_event e;
+	int error = 0;
 
-	while (doc_next(&r, &e)) {
-		if (e.op == DOC_SOURCE)
+	while (error == 0 && doc_next(&r, &e)) {
+		if (e.op == DOC_SOURCE) {
 			doc_read_source(&r, &e);
-		if (e.op != DOC_HEADING || r.depth != 1)
-			continue;
-		if (e.number == 2)
-			p->sections++;
-		if (e.number == 1 && !p->has_h1) {
+		} else if (e.op == DOC_HEADING && e.number == 1 && r.depth == 1 && !p->has_h1) {
 			p->has_h1 = true;
 			p->h1 = r;
 			p->h1_anchor = e.text;
+		} else if (e.op == DOC_HEADING || e.op == DOC_PARAGRAPH) {
+			error = put_mark(p, &r, &e, &faq);
 		}
 	}
-	return r.error ? -EIO : 0;
+	if (error == 0)
+		error = faq.scratch.error;
+	buf_free(&faq.scratch);
+	return r.error ? -EIO : error;
 }
 
 /* Home, the article's language, its standard. */
@@ -119,7 +138,7 @@ static int put_article(struct page_state *p)
 	if (error)
 		return error;
 	html_puts(p->out, "<div class=\"body\">\n");
-	error = html_body(p->in, !p->has_h1, p->paired, p->out);
+	error = html_body(p->in, &p->marks, !p->has_h1, p->paired, p->out);
 	html_puts(p->out, "</div>\n</article>\n");
 	put_neighbours(p);
 	html_puts(p->out, "</main>\n");

@@ -50,15 +50,29 @@ struct html_faq {
 	struct buf scratch;
 	size_t next;
 };
-/* With the open event e of a block just read from r: the number of the question that the block is, from 1; 0: none. */
+/* With the open event e of a heading or paragraph just read from r: the number of the question that the block is, from 1; 0: none. */
 size_t html_faq_match(struct html_faq *f, struct doc_reader r, const struct doc_event *e);
+
+/* A block that the page leads to: a section (an H2 that stands in no other block), a question, or both. */
+struct html_mark {
+	struct doc_reader at; /* behind its open event */
+	struct slice anchor;  /* of a heading */
+	bool heading, section;
+	size_t question; /* its number, from 1; 0: none */
+};
+
+/* In the order of the document. */
+struct html_marks {
+	struct html_mark *items;
+	size_t count;
+};
 
 /*
  * The body of an article as HTML, as cmark writes it: its stream without its first
  * H1, unless with_h1. paired: every block that has one is followed by its source text, both in a `pair`, and
- * links lead to pages side by side where there are some. Returns 0, -EIO (the stream is damaged) or -ENOMEM.
+ * links lead to pages side by side where there are some. The questions among `marks` get their ids. Returns 0, -EIO (the stream is damaged) or -ENOMEM.
  */
-int html_body(const struct render_input *in, bool with_h1, bool paired, struct buf *out);
+int html_body(const struct render_input *in, const struct html_marks *marks, bool with_h1, bool paired, struct buf *out);
 /*
  * The inline content of the block whose open event was just read from r, and with `paired` its source; r goes
  * behind the block. Returns 0 or -EIO.

@@ -21,6 +21,7 @@ struct page_state {
 	bool has_h1;
 	struct slice h1_anchor;
 	size_t sections; /* H2s */
+	struct html_marks marks;
 };
 
 /* htmlhead.c: from the doctype to </head>. */

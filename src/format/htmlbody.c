@@ -32,7 +32,7 @@ struct writer {
 	struct closer closers[DOC_DEPTH_MAX + 1];
 	bool paired;     /* with the source text */
 	bool in_source;  /* of the block that is open */
-	struct html_faq faq;
+	const struct html_mark *mark, *last; /* the next one, and behind the last */
 	bool header_row; /* of the open table row */
 	bool table_body; /* <tbody> is open */
 };
@@ -246,6 +246,13 @@ static void put_code_block(struct writer *w, const struct doc_event *e)
 	html_puts(w->out, "</code></pre>\n");
 }
 
+static void put_question_id(struct buf *out, const char *before, size_t question, const char *behind)
+{
+	buf_puts(out, before);
+	buf_put_number(out, question);
+	buf_puts(out, behind);
+}
+
 /* A paragraph, and the id of the question that it is. */
 static struct closer paragraph_begin(struct writer *w, const struct doc_event *e, size_t question)
 {
@@ -254,14 +261,14 @@ static struct closer paragraph_begin(struct writer *w, const struct doc_event *e
 		buf_puts(w->out, e->flags & DOC_TIGHT ? "<div class=\"pair\"><div" : "<div class=\"pair\"><p");
 	} else if (e->flags & DOC_TIGHT) {
 		if (question)
-			buf_printf(w->out, "<span id=\"" HTML_FAQ "%zu\"></span>", question);
+			put_question_id(w->out, "<span id=\"" HTML_FAQ, question, "\"></span>");
 		return (struct closer){HERE, ""};
 	} else {
 		line_end(w->out);
 		html_puts(w->out, "<p");
 	}
 	if (question)
-		buf_printf(w->out, " id=\"" HTML_FAQ "%zu\"", question);
+		put_question_id(w->out, " id=\"" HTML_FAQ, question, "\"");
 	buf_putc(w->out, '>');
 	if (!w->paired)
 		return (struct closer){HERE, "</p>\n"};
@@ -315,8 +322,10 @@ static bool is_known(const struct doc_event *e)
 
 static struct closer begin(struct writer *w, const struct doc_event *e, const struct doc_reader *r)
 {
-	size_t question = w->faq.article ? html_faq_match(&w->faq, *r, e) : 0;
+	size_t question = 0;
 
+	if (w->mark < w->last && w->mark->at.pos == r->pos)
+		question = w->mark++->question;
 	if (e->op == DOC_PARAGRAPH)
 		return paragraph_begin(w, e, question);
 	if (e->op == DOC_LINK)
@@ -444,7 +453,7 @@ static void writer_init(struct writer *w, const struct render_input *in, bool pa
 	w->depth = 0;
 	w->paired = paired;
 	w->in_source = false;
-	w->faq = (struct html_faq){.scratch = BUF_INIT};
+	w->mark = w->last = NULL;
 	w->header_row = w->table_body = false;
 }
 
@@ -468,7 +477,7 @@ int html_inlines(const struct render_input *in, struct doc_reader *r, bool paire
 	return r->error ? -EIO : 0;
 }
 
-int html_body(const struct render_input *in, bool with_h1, bool paired, struct buf *out)
+int html_body(const struct render_input *in, const struct html_marks *marks, bool with_h1, bool paired, struct buf *out)
 {
 	struct writer w;
 	struct doc_reader r = doc_read(in->document);
@@ -476,8 +485,10 @@ int html_body(const struct render_input *in, bool with_h1, bool paired, struct b
 	bool h1_due = !with_h1, good = true;
 
 	writer_init(&w, in, paired, out);
-	if (in->article->faq_count)
-		w.faq.article = in->article;
+	if (marks->count) {
+		w.mark = marks->items;
+		w.last = marks->items + marks->count;
+	}
 	while (good && doc_next(&r, &e)) {
 		if (h1_due && e.op == DOC_HEADING && e.number == 1 && r.depth == 1) {
 			h1_due = false;
@@ -486,6 +497,5 @@ int html_body(const struct render_input *in, bool with_h1, bool paired, struct b
 			good = put_event(&w, &r, &e);
 		}
 	}
-	buf_free(&w.faq.scratch);
 	return !good || r.error ? -EIO : 0;
 }

@@ -69,7 +69,9 @@ void put_facts(struct page_state *p)
 		html_puts(out, "</time></dd></div>\n");
 	}
 	open_fact(p, WORD_TRANSLATION);
-	buf_printf(out, "<span class=\"%s\">", translation_names[p->article->translation]);
+	html_puts(out, "<span class=\"");
+	buf_puts(out, translation_names[p->article->translation]);
+	html_puts(out, "\">");
 	put_word(p, words[p->article->translation]);
 	html_puts(out, "</span></dd></div>\n</dl>\n");
 }
@@ -123,9 +125,12 @@ void put_services(struct page_state *p)
 
 	if (p->service_count == 0)
 		return;
-	buf_printf(out, "<details class=\"services\"%s>\n<summary>", p->service_count > CHIPS_OPEN ? "" : " open");
+	buf_puts(out, p->service_count > CHIPS_OPEN ? "<details class=\"services\">\n<summary>"
+						   : "<details class=\"services\" open>\n<summary>");
 	put_word(p, WORD_SERVICES);
-	buf_printf(out, " <small>%zu</small></summary>\n<ul class=\"chips\">\n", p->service_count);
+	html_puts(out, " <small>");
+	buf_put_number(out, p->service_count);
+	html_puts(out, "</small></summary>\n<ul class=\"chips\">\n");
 	for (size_t i = 0; i < p->service_count; i++) {
 		bool named = i < p->context->service_count && p->context->services[i].len;
 
@@ -216,7 +221,9 @@ int put_certificates(struct page_state *p)
 		return 0;
 	html_puts(p->out, "<details class=\"certificates\">\n<summary>");
 	put_word(p, WORD_CERTIFICATES);
-	buf_printf(p->out, " <small>%td</small></summary>\n<div class=\"table\" tabindex=\"0\">\n<table>\n<thead>\n<tr>", shown);
+	html_puts(p->out, " <small>");
+	buf_put_number(p->out, (uint64_t)shown);
+	html_puts(p->out, "</small></summary>\n<div class=\"table\" tabindex=\"0\">\n<table>\n<thead>\n<tr>");
 	for (size_t i = 0; i < sizeof(columns) / sizeof(columns[0]); i++) {
 		html_puts(p->out, "<th scope=\"col\">");
 		put_word(p, columns[i]);
@@ -233,7 +240,6 @@ int put_certificates(struct page_state *p)
 /* A line of the contents; the questions of a section are a list below its own. */
 struct contents {
 	struct page_state *p;
-	struct html_faq faq;
 	struct buf text;
 	bool item, nested; /* what is open */
 };
@@ -247,52 +253,48 @@ static void close_item(struct contents *c)
 	c->item = c->nested = false;
 }
 
-static void put_entry(struct contents *c, struct doc_reader r, struct slice anchor, size_t question)
+/* question: what is shown and led to in place of the heading's words and id; 0: those. */
+static void put_entry(struct contents *c, const struct html_mark *mark, size_t question)
 {
 	struct buf *out = c->p->out;
 
-	buf_reset(&c->text);
-	doc_plain_text(&r, &c->text);
 	html_puts(out, "<li><a href=\"#");
-	if (question)
-		buf_printf(out, HTML_FAQ "%zu", question);
-	else
-		html_put_url(out, anchor);
-	html_puts(out, "\">");
-	html_put_text(out, question ? c->p->article->faq[question - 1].question : slice_trim(buf_slice(&c->text)));
+	if (question) {
+		html_puts(out, HTML_FAQ);
+		buf_put_number(out, question);
+		html_puts(out, "\">");
+		html_put_text(out, c->p->article->faq[question - 1].question);
+	} else {
+		struct doc_reader r = mark->at;
+
+		buf_reset(&c->text);
+		doc_plain_text(&r, &c->text);
+		html_put_url(out, mark->anchor);
+		html_puts(out, "\">");
+		html_put_text(out, slice_trim(buf_slice(&c->text)));
+	}
 	html_puts(out, "</a>");
 }
 
-static void put_question(struct contents *c, struct doc_reader r, struct slice anchor, size_t question)
+static void put_mark(struct contents *c, const struct html_mark *mark)
 {
-	if (!c->item)
-		return;
-	if (!c->nested)
-		html_puts(c->p->out, "\n<ul>\n");
-	c->nested = true;
-	put_entry(c, r, anchor, question);
-	html_puts(c->p->out, "</li>\n");
-}
-
-static void put_contents_event(struct contents *c, const struct doc_reader *r, const struct doc_event *e)
-{
-	size_t question = html_faq_match(&c->faq, *r, e);
-
-	if (e->op == DOC_HEADING && e->number == 2 && r->depth == 1) {
+	if (mark->section) {
 		close_item(c);
-		put_entry(c, *r, e->text, 0);
+		put_entry(c, mark, 0);
 		c->item = true;
-	} else if (question) {
-		put_question(c, *r, e->text, e->op == DOC_HEADING ? 0 : question);
+	} else if (c->item) {
+		if (!c->nested)
+			html_puts(c->p->out, "\n<ul>\n");
+		c->nested = true;
+		put_entry(c, mark, mark->heading ? 0 : mark->question);
+		html_puts(c->p->out, "</li>\n");
 	}
 }
 
 /* Links to the H2 sections, where there are enough of them to get lost in, and to the questions. */
 int put_contents(struct page_state *p)
 {
-	struct contents c = {.p = p, .faq = {.article = p->article, .scratch = BUF_INIT}, .text = BUF_INIT};
-	struct doc_reader r = doc_read(p->in->document);
-	struct doc_event e;
+	struct contents c = {.p = p, .text = BUF_INIT};
 	int error;
 
 	if (p->sections < 3)
@@ -301,17 +303,12 @@ int put_contents(struct page_state *p)
 			  "<p class=\"label\" id=\"page.contents\">");
 	put_word(p, WORD_CONTENTS);
 	html_puts(p->out, "</p>\n<ul>\n");
-	while (doc_next(&r, &e)) {
-		if (e.op == DOC_SOURCE)
-			doc_read_source(&r, &e);
-		else
-			put_contents_event(&c, &r, &e);
-	}
+	for (size_t i = 0; i < p->marks.count; i++)
+		put_mark(&c, &p->marks.items[i]);
 	close_item(&c);
 	html_puts(p->out, "</ul>\n</nav>\n");
-	error = r.error ? -EIO : c.text.error;
+	error = c.text.error;
 	buf_free(&c.text);
-	buf_free(&c.faq.scratch);
 	return error;
 }
 

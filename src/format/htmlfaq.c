@@ -35,7 +35,7 @@ size_t html_faq_match(struct html_faq *f, struct doc_reader r, const struct doc_
 	struct doc_reader ahead = r;
 	struct doc_event first;
 
-	if (f->next >= f->article->faq_count || (e->op != DOC_HEADING && e->op != DOC_PARAGRAPH))
+	if (f->next >= f->article->faq_count)
 		return 0;
 	if (e->op == DOC_PARAGRAPH && (!doc_next(&ahead, &first) || first.op != DOC_STRONG))
 		return 0;

@@ -71,7 +71,9 @@ static void put_member(struct buf *out, const char *name, struct slice value)
 {
 	if (value.len == 0)
 		return;
-	buf_printf(out, ",\"%s\":", name);
+	html_puts(out, ",\"");
+	buf_puts(out, name);
+	html_puts(out, "\":");
 	put_string(out, value);
 }
 

@@ -65,21 +65,24 @@ static void put_string(struct buf *out, struct slice s)
 	buf_putc(out, '"');
 }
 
-static void put_key(struct writer *w, const char *key)
+/* A member of the open object; key is a string literal. */
+#define put_member(w, key, value) put_named(w, ", \"" key "\": ", sizeof(", \"" key "\": ") - 1, value)
+#define put_key(w, key) put_name(w, ", \"" key "\": ", sizeof(", \"" key "\": ") - 1)
+
+/* name: with what parts it from the member before it, which the first has not. */
+static void put_name(struct writer *w, const char *name, size_t len)
 {
-	if (w->begun)
-		buf_puts(w->out, ", ");
+	size_t skip = w->begun ? 0 : 2;
+
 	w->begun = true;
-	buf_putc(w->out, '"');
-	buf_puts(w->out, key);
-	buf_puts(w->out, "\": ");
+	buf_put(w->out, name + skip, len - skip);
 }
 
-static void put_member(struct writer *w, const char *key, struct slice value)
+static void put_named(struct writer *w, const char *name, size_t len, struct slice value)
 {
 	if (value.len == 0)
 		return;
-	put_key(w, key);
+	put_name(w, name, len);
 	put_string(w->out, value);
 }
 
@@ -132,78 +135,84 @@ static void put_head(const struct article *a, struct buf *out)
 	put_top(out, "source_version", a->source_version);
 }
 
-/* Puts the source side of the block whose open event was just read from r to out; r goes behind the block. */
-static void read_source(struct doc_reader *r, struct buf *out)
+/* Puts the source side of the block whose open event was just read from r to out. */
+static void read_source(struct doc_reader r, struct buf *out)
 {
-	unsigned outside = r->depth - 1;
+	unsigned outside = r.depth - 1;
 	struct doc_event e;
 
-	while (r->depth > outside && doc_next(r, &e))
+	while (r.depth > outside && doc_next(&r, &e))
 		if (e.op == DOC_SOURCE)
-			doc_inline_text(doc_read_source(r, &e), out);
+			doc_inline_text(doc_read_source(&r, &e), out);
 }
 
-static int put_headings(struct slice document, struct buf *out)
+/* A link of the document: behind its open event, and where it leads. */
+struct link {
+	struct doc_reader words;
+	struct slice url;
+};
+
+struct links {
+	struct link *items;
+	size_t count;
+};
+
+static void put_heading(const struct doc_event *e, const struct doc_reader *r, size_t i, struct buf *text, struct buf *out)
 {
-	struct doc_reader r = doc_read(document), words;
-	struct buf text = BUF_INIT;
+	struct writer w = element_begin(out, i);
+	struct doc_reader words = *r;
+
+	put_key(&w, "level");
+	buf_put_number(out, e->number);
+	put_member(&w, "slug", e->title.len ? e->title : e->text);
+	buf_reset(text);
+	doc_plain_text(&words, text);
+	put_member(&w, "text", slice_trim(buf_slice(text)));
+	buf_reset(text);
+	read_source(*r, text);
+	put_member(&w, "source", slice_trim(buf_slice(text)));
+	element_end(&w);
+}
+
+/* Puts the headings, and takes the links that are come by: they are put later, and one walk is enough. */
+static int put_headings(const struct render_input *in, struct links *links, struct buf *text, struct buf *out)
+{
+	struct doc_reader r = doc_read(in->document);
 	struct doc_event e;
 	size_t count = 0;
 
 	array_begin(out, "headings");
 	while (doc_next(&r, &e)) {
-		struct writer w;
+		if (e.op == DOC_SOURCE) {
+			doc_read_source(&r, &e);
+		} else if (e.op == DOC_HEADING) {
+			put_heading(&e, &r, count++, text, out);
+		} else if (e.op == DOC_LINK) {
+			struct link *link = arena_push(in->arena, &links->items, &links->count, sizeof(*link));
 
-		if (e.op != DOC_HEADING)
-			continue;
-		w = element_begin(out, count++);
-		put_key(&w, "level");
-		buf_printf(out, "%u", (unsigned)e.number);
-		put_member(&w, "slug", e.title.len ? e.title : e.text);
-		words = r;
-		buf_reset(&text);
-		doc_plain_text(&words, &text);
-		put_member(&w, "text", slice_trim(buf_slice(&text)));
-		buf_reset(&text);
-		read_source(&r, &text);
-		put_member(&w, "source", slice_trim(buf_slice(&text)));
-		element_end(&w);
+			if (!link)
+				return -ENOMEM;
+			*link = (struct link){r, e.url};
+		}
 	}
 	array_end(out, count);
-	if (text.error && !out->error)
-		out->error = text.error;
-	buf_free(&text);
 	return r.error ? -EIO : 0;
 }
 
-static int put_links(struct slice document, struct buf *out)
+static void put_links(const struct links *links, struct buf *text, struct buf *out)
 {
-	struct doc_reader r = doc_read(document), words;
-	struct buf text = BUF_INIT;
-	struct doc_event e;
-	size_t count = 0;
-
 	array_begin(out, "links");
-	while (doc_next(&r, &e)) {
-		struct writer w;
+	for (size_t i = 0; i < links->count; i++) {
+		struct writer w = element_begin(out, i);
+		struct doc_reader words = links->items[i].words;
 
-		if (e.op == DOC_SOURCE)
-			doc_read_source(&r, &e);
-		if (e.op != DOC_LINK)
-			continue;
-		w = element_begin(out, count++);
-		words = r;
-		buf_reset(&text);
-		doc_plain_text(&words, &text);
-		put_member(&w, "text", slice_trim(buf_slice(&text)));
-		put_member(&w, "url", e.url);
+		buf_reset(text);
+		doc_plain_text(&words, text);
+		put_member(&w, "text", slice_trim(buf_slice(text)));
+		put_member(&w, "url", links->items[i].url);
 		element_end(&w);
 	}
-	array_end(out, count);
-	if (text.error && !out->error)
-		out->error = text.error;
-	buf_free(&text);
-	return r.error ? -EIO : 0;
+	array_end(out, links->count);
 }
 
 static void put_services(const struct article *a, struct buf *out)
@@ -286,23 +295,24 @@ static void put_segments(const struct article *a, struct buf *out)
 static int json_render(const struct render_input *in, struct buf *out)
 {
 	const struct article *a = in->article;
+	struct links links = {NULL, 0};
+	struct buf text = BUF_INIT;
 	int error;
 
 	put_head(a, out);
-	error = put_headings(in->document, out);
-	if (error)
-		return error;
+	error = put_headings(in, &links, &text, out);
 	put_services(a, out);
 	put_certificates(a, in->context, out);
 	put_faq(a, out);
 	put_resources("resources", a->resources, a->resource_count, out);
 	put_resources("white_papers", a->white_papers, a->white_paper_count, out);
 	put_segments(a, out);
-	error = put_links(in->document, out);
-	if (error)
-		return error;
+	put_links(&links, &text, out);
 	buf_puts(out, "}\n");
-	return out->error;
+	if (error == 0)
+		error = text.error;
+	buf_free(&text);
+	return error ? error : out->error;
 }
 
 extern const struct format format_json;

@@ -75,16 +75,17 @@ static void work(void *arg, void *slot)
 {
 	struct render_job *job = slot;
 	const struct context_bytes context = linked_bytes(&job->linked);
+	struct renderable article;
 
 	(void)arg;
-	job->error = 0;
+	arena_reset(&job->arena);
+	job->failed = formats[0];
+	job->error = render_open(&article, buf_slice(&job->record), buf_slice(&job->document), &context, &job->arena);
 	for (size_t i = 0; i < format_count && job->error == 0; i++) {
 		job->files[i].ino = 0;
 		if (formats[i]->paired && !job->linked.paired)
 			continue;
-		arena_reset(&job->arena);
-		job->error = render_file(buf_slice(&job->record), buf_slice(&job->document), &context, formats[i],
-					 &job->arena, &job->out);
+		job->error = render_as(&article, formats[i], &job->out);
 		job->failed = formats[i];
 		job->files[i].size = job->out.len;
 		job->files[i].ino = inode_of_file(buf_slice(&job->base), formats[i]->id, buf_slice(&job->out));

@@ -5,19 +5,30 @@
  */
 #include "tree/render.h"
 
-int render_file(struct slice record, struct slice document, const struct context_bytes *context,
-		const struct format *format, struct arena *arena, struct buf *out)
+int render_open(struct renderable *a, struct slice record, struct slice document, const struct context_bytes *context,
+		struct arena *arena)
 {
-	struct article article;
-	struct context about;
-	struct render_input in = {&article, &about, document, arena};
+	int r = article_decode(record, arena, &a->article);
+
+	a->input = (struct render_input){&a->article, &a->context, document, arena};
+	return r < 0 ? r : context_decode(context, arena, &a->context);
+}
+
+int render_as(const struct renderable *a, const struct format *format, struct buf *out)
+{
 	int r;
 
 	buf_reset(out);
-	r = article_decode(record, arena, &article);
-	if (r == 0)
-		r = context_decode(context, arena, &about);
-	if (r == 0)
-		r = format->render(&in, out);
+	r = format->render(&a->input, out);
 	return r < 0 ? r : out->error;
+}
+
+int render_file(struct slice record, struct slice document, const struct context_bytes *context,
+		const struct format *format, struct arena *arena, struct buf *out)
+{
+	struct renderable a;
+	int r = render_open(&a, record, document, context, arena);
+
+	buf_reset(out);
+	return r < 0 ? r : render_as(&a, format, out);
 }

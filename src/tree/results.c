@@ -20,16 +20,16 @@ int tree_search(struct tree *t, const struct search *s, size_t limit, struct are
 static int render_text(struct tree *t, int64_t article, struct buf *out, struct slice *lang)
 {
 	const struct format *format = format_by_name(slice_of("text"));
-	struct context context;
+	struct renderable a;
 	struct body_row body;
 	int r = format ? snapshot_body(t->snapshot, article, &body) : -EIO;
 
 	if (r == 0)
-		r = context_decode(&body.context, &t->arena, &context);
+		r = render_open(&a, body.record, body.document, &body.context, &t->arena);
 	if (r < 0)
 		return r;
-	*lang = context.lang;
-	return render_file(body.record, body.document, &body.context, format, &t->arena, out);
+	*lang = a.context.lang;
+	return render_as(&a, format, out);
 }
 
 static void take_info(const struct article_info *info, struct arena *arena, struct result *result)

@@ -138,7 +138,7 @@ static void render(struct slice markdown, struct arena *arena, struct buf *out)
 		context.media_count++;
 	}
 	in.document = buf_slice(&document);
-	assert_int_equal(html_body(&in, true, false, out), 0);
+	assert_int_equal(html_body(&in, &(struct html_marks){0}, true, false, out), 0);
 	buf_free(&document);
 }
 

@@ -234,7 +234,7 @@ static void assert_body(struct buf *d, const char *expected)
 	struct render_input in = {.article = &a, .context = &c, .document = buf_slice(d)};
 	struct buf out = BUF_INIT;
 
-	assert_int_equal(html_body(&in, true, false, &out), 0);
+	assert_int_equal(html_body(&in, &(struct html_marks){0}, true, false, &out), 0);
 	assert_string_equal(out.data, expected);
 	buf_free(&out);
 	buf_free(d);
@@ -467,7 +467,7 @@ static void alerts_speak_the_language(void **state)
 	doc_open(&d, DOC_ALERT, DOC_TIP);
 	doc_close(&d);
 	in.document = buf_slice(&d);
-	assert_int_equal(html_body(&in, true, false, &out), 0);
+	assert_int_equal(html_body(&in, &(struct html_marks){0}, true, false, &out), 0);
 	assert_string_equal(out.data,
 			    "<div class=\"alert warning\" role=\"note\">\n<p class=\"label\">Avertissement</p>\n"
 			    "<p>Attention.</p>\n</div>\n"
