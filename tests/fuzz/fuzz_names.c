@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Names, and what else short texts become: characters, slugs, file names, inode numbers, the
- * services that a bullet names, the identity of a certificate's address.
+ * services that a bullet names, the identity of a certificate's address, what formats escape.
  *
  * Input: eight bytes that are a number from the kernel, one for the longest name, the rest is text.
  */
 #include "base/names.h"
 #include "base/utf8.h"
 #include "extract/extract.h"
+#include "format/html.h"
+#include "format/text.h"
 #include "fuzz.h"
 #include "store/inode.h"
 
@@ -62,6 +64,34 @@ static void check_name(struct slice text, size_t max)
 	buf_free(&name);
 	buf_free(&again);
 	buf_free(&slug);
+}
+
+/* Many bytes are looked at at once: it is the same as one character at a time. */
+static void check_escapes(struct slice text)
+{
+	struct buf out[4] = {BUF_INIT, BUF_INIT, BUF_INIT, BUF_INIT}, one_by_one[4] = {BUF_INIT, BUF_INIT, BUF_INIT, BUF_INIT};
+	const char *p = text.ptr, *end = text.ptr + text.len;
+
+	html_put_text(&out[0], text);
+	html_put_url(&out[1], text);
+	text_put(&out[2], text, false);
+	text_put(&out[3], text, true);
+	while (p < end) {
+		struct slice c = {p, 0};
+
+		utf8_next(&p, end);
+		c.len = (size_t)(p - c.ptr);
+		html_put_text(&one_by_one[0], c);
+		html_put_url(&one_by_one[1], c);
+		text_put(&one_by_one[2], c, false);
+		text_put(&one_by_one[3], c, true);
+	}
+	for (int i = 0; i < 4; i++) {
+		must(slice_eq(buf_slice(&out[i]), buf_slice(&one_by_one[i])));
+		must(utf8_valid_length(buf_slice(&out[i])) == out[i].len);
+		buf_free(&out[i]);
+		buf_free(&one_by_one[i]);
+	}
 }
 
 static void check_inode(uint64_t ino, struct slice text)
@@ -119,6 +149,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	must(utf8_valid_length(text) == text.len && !memchr(text.ptr, '\0', text.len));
 	check_characters(text);
 	check_name(text, max);
+	check_escapes(text);
 	check_inode(ino, input);
 	check_catalog(text);
 	free((void *)(uintptr_t)text.ptr);
