@@ -12,6 +12,7 @@
 
 #include "index/edit.h"
 #include "index/fresh.h"
+#include "index/site.h"
 #include "store/schema.h"
 
 int run_finding(struct run *run, struct slice source, const struct finding *f)
@@ -250,9 +251,11 @@ static int fill(struct run *run, struct error *e)
 	if (r == 0)
 		r = run_link(run);
 	if (r == 0)
+		r = site_start(run);
+	if (r == 0)
 		r = run_render(run);
 	if (r == 0)
-		r = run_pages(run);
+		r = site_end(run->site);
 	if (r == 0)
 		r = writer_end_drift(run->writer);
 	if (r == 0)
@@ -287,6 +290,7 @@ void run_clean_up(struct run *run)
 	for (size_t i = 0; i < run->root_count; i++)
 		source_root_close(&run->roots[i]);
 	free(run->roots);
+	site_free(run->site);
 	writer_close(run->writer);
 	snapshot_close(run->previous);
 	catalog_free(run->catalog);

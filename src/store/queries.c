@@ -25,8 +25,7 @@ const char *const query_texts[QUERIES] = {
 				     "ORDER BY d.owner, d.identity, c.kind",
 	[QUERY_CERTIFICATE_FOLDERS] = "SELECT d.folder FROM certificate c JOIN document d ON d.id = c.document "
 				      "WHERE c.article = ?1 ORDER BY c.pos",
-	[QUERY_FOLDERS] = "SELECT f.id, f.name, count(*), max(a.date) FROM folder f JOIN entry e ON e.folder = f.id "
-			  "JOIN article a ON a.id = e.article WHERE f.view = ?1 GROUP BY f.id ORDER BY f.name",
+	[QUERY_DATES] = "SELECT id, date FROM article",
 	[QUERY_SURVEY_ARTICLES] = "SELECT id, base, locale, standard, updated FROM article ORDER BY base",
 	[QUERY_SURVEY_SCOPE] = "SELECT article, service, environment FROM scope WHERE service <> '' ORDER BY article, pos",
 	[QUERY_PAGE_LOCALES] = "SELECT locale, article, standard, title, updated, segments > 0 FROM article "

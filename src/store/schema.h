@@ -17,7 +17,7 @@
 extern const char schema_sql[], index_articles_sql[], index_files_sql[];
 
 /*
- * A view: the relation (key, article) that its .sql file gives. To add one: a file in
+ * A view: the relation (key, article) that its .sql file gives, a pair maybe more than once. To add one: a file in
  * data/sql/views, its EMBED line in schema.c, its row in `views`.
  */
 struct view {

@@ -95,6 +95,9 @@ int writer_put_page(struct writer *w, uint64_t *ino, int64_t dir, struct slice n
 /* The same for a long one: its bytes in pieces, then what it is called. One at a time; a page that fails has no end. */
 int writer_add_to_page(struct writer *w, struct slice bytes);
 int writer_end_page(struct writer *w, uint64_t *ino, int64_t dir, struct slice name, int64_t mtime);
+/* A page's place in its folder's listing, which goes by the order of putting: kept now, and taken by the page that is put next. */
+int writer_keep_place(struct writer *w, int64_t *place);
+void writer_take_place(struct writer *w, int64_t place);
 /* Puts a page into a folder (it was put with dir 0), with its mtime. */
 int writer_place_page(struct writer *w, uint64_t ino, int64_t dir, int64_t mtime);
 int writer_name_certificate(struct writer *w, struct slice owner, struct slice identity, struct slice folder);
@@ -121,8 +124,12 @@ int writer_end_traits(struct writer *w);
 int writer_put_drift(struct writer *w, const struct slice row[6]);
 int writer_end_drift(struct writer *w);
 
-/* Makes folder, entry and the articles' nlink from the views. */
-int writer_compile_views(struct writer *w);
+/* Calls each with the rows of a view, in no order, a pair maybe more than once, until it returns non-zero; that, 0 or -errno. */
+int writer_view_rows(struct writer *w, size_t view, int (*each)(void *arg, struct slice key, int64_t article), void *arg);
+/* What src/index/views.c makes of them: a key's folder, an article in it, and how many names an article has in each format. */
+int writer_put_folder(struct writer *w, int64_t id, size_t view, struct slice key);
+int writer_put_entry(struct writer *w, int64_t folder, int64_t article);
+int writer_set_links(struct writer *w, int64_t article, uint64_t names);
 /* Works out every directory's mtime and number of subfolders from what lies in it. */
 int writer_date_dirs(struct writer *w);
 
@@ -146,7 +153,7 @@ enum query {
 	QUERY_NEIGHBOURS,           /* locale, article -> article, title, paired of the one before and the one behind, as far as there are */
 	QUERY_CERTIFICATE_GROUPS,   /* -> owner, identity, token, service, kind, count; by owner, identity */
 	QUERY_CERTIFICATE_FOLDERS,  /* article id -> folder; by pos */
-	QUERY_FOLDERS,              /* view -> id, name, articles, newest mtime; by name */
+	QUERY_DATES,                /* -> article id, date */
 	QUERY_SURVEY_ARTICLES,      /* -> id, base, locale, standard, updated; by base */
 	QUERY_SURVEY_SCOPE,         /* -> article id, service, environment; of known services, by article id */
 	QUERY_PAGE_LOCALES,         /* -> locale, article, standard, title, updated, paired; by locale, article */

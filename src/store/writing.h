@@ -41,6 +41,9 @@ enum statement {
 	PUT_RECORD,
 	PUT_FORM,
 	PUT_PENDING,
+	PUT_FOLDER,
+	PUT_ENTRY,
+	SET_LINKS,
 	PUT_INPUT,
 	SET_DATE,
 	SET_BODY,
@@ -64,7 +67,8 @@ struct writer {
 	struct buf date_folders; /* the text of DATE_FOLDERS */
 	struct buf packed, record;
 	/* The page whose bytes are being put. */
-	int64_t page; /* 0: not known yet */
+	int64_t page;      /* 0: not known yet */
+	int64_t next_page; /* the one that comes after a page with a place of its own; 0: the next number */
 	uint64_t page_size;
 	struct buf part;
 };

@@ -12,6 +12,7 @@
 #include "base/utf8.h"
 #include "folder.h"
 #include "fuzz.h"
+#include "index/views.h"
 #include "store/found.h"
 #include "store/schema.h"
 #include "store/writer.h"
@@ -34,6 +35,8 @@ static struct snapshot *snapshot(void)
 {
 	static struct snapshot *opened;
 	struct folder folder;
+	struct views views_of_two;
+	struct arena arena = {0};
 	struct writer *w;
 	struct error e;
 	char path[600];
@@ -47,7 +50,11 @@ static struct snapshot *snapshot(void)
 	put_article(w, 1, "en-us", "audit report of ISO 27001\nencryption");
 	put_article(w, 2, "ja-jp", "監査レポート 加密 audit");
 	must(writer_index_articles(w) == 0 && writer_index_files(w) == 0);
-	must(writer_compile_views(w) == 0);
+	must(views_start(&views_of_two, w, 2, &arena) == 0);
+	for (size_t i = 0; i < view_count; i++)
+		must(views_compile(&views_of_two, i) == 0);
+	must(views_end(&views_of_two) == 0);
+	arena_free(&arena);
 	must(writer_end_words(w) == 0 && writer_commit(w) == 0);
 	writer_close(w);
 	must(snapshot_open(&opened, path, &e) == 0);
