@@ -106,7 +106,7 @@ static void take_block(struct facts *f, const struct blocks *b, const struct blo
 
 int extract_article(const struct catalog *c, const struct source_root *root, const struct source *s,
 		    struct slice document, const struct locale *locale, struct arena *arena, struct article *a,
-		    struct findings *findings)
+		    struct scope *scope, struct findings *findings)
 {
 	struct facts f = {.catalog = c, .arena = arena, .article = a, .findings = findings, .answer = BUF_INIT};
 	struct blocks b;
@@ -122,6 +122,8 @@ int extract_article(const struct catalog *c, const struct source_root *root, con
 	scope_items(&f.scope, a);
 	/* What was told from a translation may yet be told better when all articles are known: src/index/learn.c. */
 	scope_findings(&f.scope, true);
+	if (scope)
+		*scope = f.scope;
 	buf_free(&f.answer);
 	/* Pages about a product's own logs have "audit reports" too; they are about no standard and no scope. */
 	if (!a->standard.len && !a->scope_count)

@@ -114,11 +114,13 @@ int writer_put_form(struct writer *w, struct slice locale, struct slice key, str
 int writer_put_pending(struct writer *w, int64_t article, struct slice locale, struct slice answers);
 
 /*
- * What src/index/drift.c works with; two tables that are there between these calls only. Traits (extract/drift.h) wait
- * until all articles are known; rows of drift are gathered family by family and asked for in their order.
+ * What src/index/learn.c and drift.c work with; two tables that are there between these calls only. Traits
+ * (extract/drift.h), facts (index/facts.h) and places (extract/scope.h) wait until all articles are known; rows of drift
+ * are gathered family by family and asked for in their order.
  */
 int writer_start_drift(struct writer *w);
-int writer_put_traits(struct writer *w, int64_t article, struct slice traits);
+int writer_put_traits(struct writer *w, int64_t article, struct slice traits, struct slice facts, struct slice places);
+int writer_replace_facts(struct writer *w, int64_t article, struct slice facts);
 int writer_end_traits(struct writer *w);
 /* row: the columns of tables/drift.tsv. An equal one is put once. */
 int writer_put_drift(struct writer *w, const struct slice row[6]);
@@ -168,14 +170,11 @@ enum query {
 	QUERY_FINDINGS_OF,          /* source -> severity, line, code, detail; sorted */
 	QUERY_DIRS,                 /* -> id, parent, name, mtime; by id */
 	QUERY_TOTALS,               /* -> articles, locales, findings, errors */
-	QUERY_FAMILY,               /* after article -> the next article id */
-	QUERY_FAMILY_MEMBERS,       /* article -> id, locale, source_version; by locale */
+	QUERY_PLACES,               /* -> article, id, locale, source_version, places; of those that have any, by article, locale */
 	QUERY_FORM,                 /* locale, key, grade -> meaning, votes; most votes first */
 	QUERY_FORMS,                /* locale, grade -> key, meaning, votes; by key, most votes first; 100,000 at most */
-	QUERY_PENDING,              /* after locale, article -> article id, locale, answers; in that order, 64 at most */
-	QUERY_DRIFT_MEMBERS,        /* article -> id, locale, standard, updated, translation, source_version, traits; by locale */
-	QUERY_DRIFT_SCOPE,          /* article id -> service; sorted, once each, known ones */
-	QUERY_DRIFT_CERTIFICATES,   /* article id -> identity, service, kind, url; by pos */
+	QUERY_PENDING,              /* -> article id, locale, answers, source, places; by locale, article id */
+	QUERY_DRIFT_MEMBERS,        /* -> article, id, locale, standard, updated, translation, source_version, traits, facts; by article, locale */
 	QUERY_COVERAGE,             /* -> article, locale, translation, updated, source_version; by article, locale */
 	QUERY_DRIFT_KINDS,          /* -> kinds of drift there are; sorted */
 	QUERY_TABLE_DRIFT,          /* kind -> the columns of tables/drift.tsv: sorted */
