@@ -265,6 +265,9 @@ static int fill(struct run *run, struct error *e)
 	progress_clear(&run->progress);
 	if (r == 0)
 		r = writer_commit(run->writer);
+	if (r < 0 && writer_lacks_words(run->writer))
+		return error_errno(e, r, "cannot index words for '%s' in the temporary folder (SQLITE_TMPDIR, else TMPDIR)",
+				   run->options.index);
 	return r < 0 ? error_errno(e, r, "cannot write the index '%s'", run->options.index) : 0;
 }
 

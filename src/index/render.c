@@ -184,7 +184,7 @@ int run_render(struct run *run)
 		return -ENOSYS;
 	r = pipeline_run(&p);
 	if (r == 0)
-		r = writer_end_words(run->writer);
+		writer_end_words(run->writer);
 	linking_free(&g.linking);
 	arena_free(&g.cursor.arena);
 	return r < 0 ? r : writer_index_files(run->writer);

@@ -113,6 +113,8 @@ static int open_writer(struct writer **out, const char *path, enum db_mode mode,
 	r = db_open(&w->db, path, mode, w->texts, STATEMENTS, e);
 	if (r == 0 && mode == DB_CREATE && (r = db_run(&w->db, schema_sql)) < 0)
 		error_errno(e, r, "cannot write '%s'", path);
+	if (r == 0 && mode == DB_CREATE)
+		r = words_start(&w->words, e);
 	if (r < 0) {
 		writer_close(w);
 		return r;
@@ -133,13 +135,16 @@ int writer_open_copy(struct writer **w, const char *path, struct error *e)
 
 int writer_commit(struct writer *w)
 {
-	return db_run(&w->db, "COMMIT");
+	int r = w->words ? words_take(w->words, &w->db) : 0;
+
+	return r < 0 ? r : db_run(&w->db, "COMMIT");
 }
 
 void writer_close(struct writer *w)
 {
 	if (!w)
 		return;
+	words_free(w->words);
 	db_close(&w->db);
 	buf_free(&w->packed);
 	buf_free(&w->record);

@@ -58,9 +58,12 @@ int writer_put_finding(struct writer *w, struct slice source, const struct findi
 struct words {
 	struct slice title, headings, body;
 };
+/* In a new snapshot a thread makes the index of them meanwhile (words.h): an error may be that of an article before. */
 int writer_put_words(struct writer *w, int64_t article, const struct words *words);
-/* When all are put: from now on few change at a time. */
-int writer_end_words(struct writer *w);
+/* When all are put, so that the thread can finish while something else is done. writer_commit waits for it. */
+void writer_end_words(struct writer *w);
+/* Whether that thread met an error: its files lie in SQLite's temporary folder, not beside the snapshot. */
+bool writer_lacks_words(const struct writer *w);
 /* Takes them out again: exactly those that were put, since the index keeps no text that would tell. */
 int writer_drop_words(struct writer *w, int64_t article, const struct words *words);
 
