@@ -14,8 +14,6 @@
 #include "catalog/catalog.h"
 #include "source/source.h"
 
-struct scope;
-
 /*
  * The locale of a source (interface.md, Identity): ms.contentlocale; else the nearest component of its
  * real path that is a locale of the catalogue; else fallback (may be NULL). NULL: none; a finding
@@ -34,12 +32,11 @@ struct slice extract_folder(const struct catalog *c, const struct source_root *r
 /*
  * Fills everything of *a from the source, its document, references and media (already in *a) and the
  * locale: id, standard, titles, dates, scope, certificates, FAQ, resources, white papers.
- * The places that its scope was read from go to *scope (scope.h; may be NULL), which borrows what *a does. Returns 0 or
- * -ENOMEM.
+ * Returns 0 or -ENOMEM.
  */
 int extract_article(const struct catalog *c, const struct source_root *root, const struct source *s,
 		    struct slice document, const struct locale *locale, struct arena *arena, struct article *a,
-		    struct scope *scope, struct findings *findings);
+		    struct findings *findings);
 
 /*
  * The article id that a path's stem tells: lower case, without `offering-` and suffix; empty where the stem says
