@@ -90,10 +90,11 @@ $B/fuzz/replay_%: tests/fuzz/fuzz_%.c tests/fuzz/replay.c tests/fuzz/fuzz.h $(FU
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -Itests/unit $(LINK_HARDEN) $(LDFLAGS) -o $@ $(filter %.c %.o,$^) $(LIBS)
 
-# scripts/bench, row "words".
-.PHONY: words-bench
+# scripts/bench, rows "words" and "calls".
+.PHONY: words-bench calls-bench
 words-bench: $B/words-bench
-$B/words-bench: scripts/bench.d/words.c $(LIB_OBJ)
+calls-bench: $B/calls-bench
+$B/words-bench $B/calls-bench: $B/%-bench: scripts/bench.d/%.c $(LIB_OBJ)
 	$(CC) $(CFLAGS) $(LINK_HARDEN) $(LDFLAGS) -o $@ $(filter %.c %.o,$^) $(LIBS)
 
 # Of each target: every input that ever broke something, and the beginnings of the search.

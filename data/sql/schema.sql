@@ -102,10 +102,6 @@ CREATE TABLE certificate (
 CREATE TABLE folder (id INTEGER PRIMARY KEY, view TEXT NOT NULL, name TEXT NOT NULL, UNIQUE (view, name));
 CREATE TABLE entry (folder INTEGER NOT NULL, article INTEGER NOT NULL, PRIMARY KEY (folder, article)) WITHOUT ROWID;
 
--- Articles `first` up to the next row's, as two digests: of their files, and of the folders they are in. What differs between two
--- snapshots is looked for only where these do: src/store/stretches.h.
-CREATE TABLE stretch (first INTEGER PRIMARY KEY, files INTEGER NOT NULL, names INTEGER NOT NULL);
-
 -- A generated file: an article in a format. ino: see src/store/inode.h; unique, by an index of index-files.sql.
 CREATE TABLE file (
 	article INTEGER NOT NULL,
@@ -147,10 +143,11 @@ CREATE TABLE page (
 CREATE TABLE part (id INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
 
 -- The full text: rowid is an article's id. What stands in it is made by src/base/terms.h, terms a space apart, so the
--- tokenizer has nothing to decide; nothing is kept of it but the index. body is the text file below its head. While it
--- is filled nothing is merged, and terms are sorted in memory, 4 MB of them at a time
--- (64 MB leave the processor's caches, and cost a tenth more): writer_end_words().
-CREATE VIRTUAL TABLE words USING fts5 (title, headings, body, content = '', tokenize = 'ascii');
+-- tokenizer has nothing to decide; it is the program's own (src/store/tokens.h), so only the program can ask this table.
+-- Nothing is kept of the text but the index. body is the text file below its head. While it is filled nothing is merged,
+-- and terms are sorted in memory, 4 MB of them at a time (64 MB leave the processor's caches, and cost a tenth
+-- more); src/store/words.c.
+CREATE VIRTUAL TABLE words USING fts5 (title, headings, body, content = '', tokenize = 'terms');
 INSERT INTO words (words, rank) VALUES ('automerge', 0), ('crisismerge', 500), ('hashsize', 4194304), ('pgsz', 8000);
 
 CREATE TABLE finding (

@@ -17,6 +17,12 @@ def run(*command, ok=(0,), **more):
     return done.stdout
 
 
+def built(b, name):
+    """A program of the bench's own, beside the one measured."""
+    run("make", "-s", name, cwd=os.path.join(os.path.dirname(os.path.realpath(__file__)), "..", ".."))
+    return os.path.join(os.path.dirname(b.program), "plain", name)
+
+
 def seconds(command):
     """Of a command whose output nobody reads."""
     start = time.perf_counter()

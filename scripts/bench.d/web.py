@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""nginx on html/ of the mount and of the export: one server of our own, two ports, asked by wrk."""
+"""nginx on html/ of the mount and of the exports (two: see reads.py): one server of our own, three ports, asked by wrk."""
 import os
 import re
 import socket
@@ -29,6 +29,7 @@ http {{
 	scgi_temp_path {folder}/scgi;
 	server {{ listen 127.0.0.1:{ports[0]}; root {mnt}/html; }}
 	server {{ listen 127.0.0.1:{ports[1]}; root {export}/html; }}
+	server {{ listen 127.0.0.1:{ports[2]}; root {written}/html; }}
 }}
 """
 
@@ -85,15 +86,15 @@ def rate(b, port):
 
 
 def web(b):
-    b.table.head("html/ served by nginx, asked by wrk: requests a second, the mount against the export")
-    folder, ports = b.place("nginx"), free_ports(2)
+    b.table.head("html/ served by nginx, asked by wrk: requests a second, the mount against an export read from the disk")
+    folder, ports = b.place("nginx"), free_ports(3)
     os.makedirs(folder, exist_ok=True)
     write(b.file("wrk.lua"), SCRIPT)
     ENVIRONMENT["BENCH_PATHS"] = b.file("paths")
     write(b.file("paths"), "".join(f"/{page}\n" for page in pages(b.export)))
     with mounted(b.program, b.index, b.place("web")) as mnt:
         write(b.file("nginx.conf"), CONFIGURATION.format(
-            folder=folder, ports=ports, mnt=mnt, export=b.export, user="user root;" if os.getuid() == 0 else ""))
+            folder=folder, ports=ports, mnt=mnt, export=b.export, written=b.written, user="user root;" if os.getuid() == 0 else ""))
         nginx = "nginx" if os.access("/usr/bin/nginx", os.X_OK) else "/usr/sbin/nginx"
         with subprocess.Popen([nginx, "-c", b.file("nginx.conf"), "-e", f"{folder}/error.log"]) as server:
             try:
@@ -104,6 +105,7 @@ def web(b):
                 for port in ports:
                     rate(b, port)
                 ours, other, ratio = by_turns(b.repeats, lambda: rate(b, ports[0]), lambda: rate(b, ports[1]))
+                written = by_turns(b.repeats, lambda: rate(b, ports[0]), lambda: rate(b, ports[2]))
             finally:
                 server.terminate()
-    b.table.line("nginx", f"{ours:.0f}/s", f"{other:.0f}/s", f"{ratio:.2f}", ">= 0.95", "")
+    b.table.line("nginx", f"{ours:.0f}/s", f"{other:.0f}/s", f"{ratio:.2f}", ">= 0.95", f"just written: {written[2]:.2f}")

@@ -5,15 +5,14 @@ import statistics
 import subprocess
 import time
 
-from measure import ENVIRONMENT, milliseconds, run
+from measure import ENVIRONMENT, built, milliseconds, run
 
 QUERIES = ["audit report", "encrypt*", "microsoft", "\"audit report\"", "service:power-bi compliance"]
 
 
 def words(b):
     b.table.head(f"full text of {b.corpus_name}")
-    run("make", "-s", "words-bench", cwd=os.path.join(os.path.dirname(os.path.realpath(__file__)), "..", ".."))
-    program = os.path.join(os.path.dirname(b.program), "plain", "words-bench")
+    program = built(b, "words-bench")
     text = os.path.join(b.export, "text", "by-locale")
     ours, theirs, ratio, our_bytes, their_bytes, of_text = run(program, text, b.repeats, b.file("words.db")).split()
     b.table.times("terms and index, other: unicode61 (CPU time)", (float(ours), float(theirs), float(ratio)), "<= 1.5",

@@ -38,8 +38,7 @@ static bool add_chunk(struct arena *a, size_t size)
 	return true;
 }
 
-/* What arena_alloc gives, not zeroed. */
-static void *take(struct arena *a, size_t size)
+void *arena_bytes(struct arena *a, size_t size)
 {
 	const size_t align = alignof(max_align_t);
 	char *p;
@@ -62,7 +61,7 @@ static void *take(struct arena *a, size_t size)
 
 void *arena_alloc(struct arena *a, size_t size)
 {
-	void *p = take(a, size);
+	void *p = arena_bytes(a, size);
 
 	if (p)
 		memset(p, 0, size);
@@ -82,7 +81,7 @@ void *arena_array(struct arena *a, size_t count, size_t size)
 
 struct slice arena_dup(struct arena *a, struct slice s)
 {
-	char *p = take(a, s.len + 1);
+	char *p = arena_bytes(a, s.len + 1);
 
 	if (!p)
 		return (struct slice){NULL, 0};
@@ -109,9 +108,9 @@ struct slice arena_printf(struct arena *a, const char *fmt, ...)
 	/* Written where it will lie, if it fits: nothing is formatted twice then. */
 	n = vsnprintf(p, room, fmt, ap);
 	if (n >= 0 && (size_t)n < room) {
-		take(a, (size_t)n + 1);
+		arena_bytes(a, (size_t)n + 1);
 	} else {
-		p = n < 0 ? NULL : take(a, (size_t)n + 1);
+		p = n < 0 ? NULL : arena_bytes(a, (size_t)n + 1);
 		if (p)
 			vsnprintf(p, (size_t)n + 1, fmt, again);
 	}

@@ -18,7 +18,9 @@ struct arena {
 
 /* size bytes, zeroed and aligned for anything; NULL when out of memory. size 0 gives a valid pointer. */
 void *arena_alloc(struct arena *a, size_t size);
-/* count * size with a check for overflow. */
+/* The same, not zeroed: for bytes that are about to be written. */
+void *arena_bytes(struct arena *a, size_t size);
+/* count * size with a check for overflow, zeroed. */
 void *arena_array(struct arena *a, size_t count, size_t size);
 /* A copy of s, NUL-terminated behind its end; an empty slice when out of memory. */
 struct slice arena_dup(struct arena *a, struct slice s);

@@ -17,11 +17,9 @@
 
 #define HIGH_BITS 0x8080808080808080u
 
-/* The number of bytes at p that are ASCII, looked at eight at a time; may stop a little early. */
-static size_t ascii_length(const char *p, const char *end)
+/* The end of the ASCII that begins at p, looked at eight bytes at a time. */
+static const char *ascii_end(const char *p, const char *end)
 {
-	const char *start = p;
-
 	while (end - p >= 8) {
 		uint64_t word;
 
@@ -30,7 +28,28 @@ static size_t ascii_length(const char *p, const char *end)
 			break;
 		p += 8;
 	}
-	return (size_t)(p - start);
+	while (p < end && (unsigned char)*p < 0x80)
+		p++;
+	return p;
+}
+
+/*
+ * The end of the run of common characters that begins at p: those of two and three bytes whose first byte says all
+ * about the second. character_length judges what is left.
+ */
+static const char *common_end(const char *p, const char *end)
+{
+	while (end - p >= 3) {
+		const unsigned char *s = (const unsigned char *)p;
+
+		if (s[0] > 0xe0 && s[0] < 0xf0 && s[0] != 0xed && (s[1] & 0xc0) == 0x80 && (s[2] & 0xc0) == 0x80)
+			p += 3;
+		else if (s[0] >= 0xc2 && s[0] < 0xe0 && (s[1] & 0xc0) == 0x80)
+			p += 2;
+		else
+			break;
+	}
+	return p;
 }
 
 /* The length of the well-formed character at p < end, or minus the length of the ill-formed part there. */
@@ -70,7 +89,7 @@ size_t utf8_valid_length(struct slice s)
 	while (p < end) {
 		int length;
 
-		p += ascii_length(p, end);
+		p = common_end(ascii_end(p, end), end);
 		if (p == end)
 			break;
 		length = character_length(p, end);

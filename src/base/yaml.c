@@ -6,10 +6,12 @@
  * into nodes with a stack of the lists and mappings that are open.  There is no recursion
  * and nothing is kept of libyaml but copies in the arena, so that the depth, the number of
  * nodes and the time are bounded whatever the text says: it may be a stranger's.
+ * The plainest texts never get here (yamlplain.c).
  *
  * Not wanted here: types (a scalar is a string), anchors and aliases, several documents.
  */
 #include "base/yaml.h"
+#include "base/yamlplain.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -246,6 +248,8 @@ int yaml_parse(struct slice text, struct arena *arena, struct yaml_node **root, 
 		text = (struct slice){text.ptr + 3, text.len - 3};
 	if (text.len > TEXT_MAX)
 		status = error_set(e, -EFBIG, "larger than %zu MiB", TEXT_MAX >> 20);
+	else if (yaml_plain(text, arena, &b.root))
+		status = 0;
 	else
 		status = text.len ? build(&b, text) : 0;
 	if (line)

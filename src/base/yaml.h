@@ -26,8 +26,9 @@ struct yaml_node {
 };
 
 /*
- * Parses one document. Everything of *root lies in the arena. Returns 0, -EINVAL (e->text says what is wrong,
- * *line where, from 1), -EFBIG (over a limit) or -ENOMEM. An empty document gives *root NULL and 0.
+ * Parses one document. Everything of *root lies in the arena or is borrowed from the text. Returns 0, -EINVAL
+ * (e->text says what is wrong, *line where, from 1), -EFBIG (over a limit) or -ENOMEM. An empty document gives *root
+ * NULL and 0.
  */
 int yaml_parse(struct slice text, struct arena *arena, struct yaml_node **root, unsigned *line, struct error *e);
 /* The value of a mapping's key, or NULL; map may be NULL or of another type (NULL then). */

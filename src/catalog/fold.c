@@ -16,6 +16,12 @@
 
 #define TEXT_MAX ((size_t)64 << 10) /* of a list item; what is beyond is not looked at */
 
+/* Letters of Chinese and Japanese that have no variants and no case, and a width of two columns. */
+static bool is_plain_cjk(uint32_t c)
+{
+	return (c >= 0x4e00 && c <= 0x9fff) || (c >= 0x3041 && c <= 0x3096) || (c >= 0x30a1 && c <= 0x30fa);
+}
+
 enum join {
 	JOIN_NOT,      /* no letter */
 	JOIN_WORD,     /* letters that make words set apart by spaces */
@@ -27,6 +33,8 @@ static enum join join_of(uint32_t c)
 {
 	if (c < 0x80)
 		return char_is_word(c) ? JOIN_WORD : JOIN_NOT;
+	if (is_plain_cjk(c))
+		return c >= 0x30a1 && c <= 0x30ff ? JOIN_KATAKANA : JOIN_LOOSE;
 	if ((c >= 0x30a1 && c <= 0x30ff) || (c >= 0x31f0 && c <= 0x31ff) || (c >= 0xff66 && c <= 0xff9f))
 		return c == 0x30fb ? JOIN_NOT : JOIN_KATAKANA;
 	if (!char_is_word(c))
@@ -34,43 +42,23 @@ static enum join join_of(uint32_t c)
 	return char_is_cjk(c) || (c >= 0xe00 && c <= 0xe7f) ? JOIN_LOOSE : JOIN_WORD;
 }
 
-static bool joined(uint32_t a, uint32_t b)
+static bool joined(enum join a, enum join b)
 {
-	enum join join = join_of(a);
-
-	return join == join_of(b) && (join == JOIN_WORD || join == JOIN_KATAKANA);
+	return a == b && (a == JOIN_WORD || a == JOIN_KATAKANA);
 }
 
-bool name_may_begin(const struct folded *f, size_t i)
+/*
+ * A dot belongs to a name inside a word ("Office.com") and behind a single letter ("U.S."). before: of the two glyphs
+ * before it, the nearer first (JOIN_NOT: there is none); next: of the one behind it.
+ */
+static bool dot_is_filler(const enum join before[2], enum join next)
 {
-	if (i >= f->count || join_of(f->glyphs[i].c) == JOIN_NOT)
-		return false;
-	return i == 0 || !joined(f->glyphs[i - 1].c, f->glyphs[i].c);
+	return next != JOIN_NOT || (before[0] == JOIN_WORD && !joined(before[1], before[0]));
 }
 
-bool name_may_end(const struct folded *f, size_t i)
+static bool is_filler(uint32_t c)
 {
-	return i == 0 || i >= f->count || !joined(f->glyphs[i - 1].c, f->glyphs[i].c);
-}
-
-static bool is_space_at(const struct folded *f, size_t i)
-{
-	return i >= f->count || f->glyphs[i].c == ' ';
-}
-
-/* A dot belongs to a name inside a word ("Office.com") and behind a single letter ("U.S."). */
-static bool dot_is_filler(const struct folded *f, size_t i)
-{
-	if (!is_space_at(f, i + 1) && join_of(f->glyphs[i + 1].c) != JOIN_NOT)
-		return true;
-	if (i == 0 || join_of(f->glyphs[i - 1].c) != JOIN_WORD)
-		return false;
-	return i == 1 || !joined(f->glyphs[i - 2].c, f->glyphs[i - 1].c);
-}
-
-bool glyph_is_filler(const struct folded *f, size_t i)
-{
-	switch (f->glyphs[i].c) {
+	switch (c) {
 	case ' ':
 	case '-':
 	case '"':
@@ -87,18 +75,38 @@ bool glyph_is_filler(const struct folded *f, size_t i)
 	case 0x2122:
 	case 0x30fb: /* katakana's middle dot */
 		return true;
-	case '.':
-		return dot_is_filler(f, i);
 	default:
 		return false;
+	}
+}
+
+/* What each glyph is to a name, told by its neighbours. */
+static void mark(struct folded *f)
+{
+	enum join before[2] = {JOIN_NOT, JOIN_NOT}, at = f->count ? join_of(f->glyphs[0].c) : JOIN_NOT, next;
+	size_t i;
+
+	for (i = 0; i < f->count; i++) {
+		struct glyph *g = &f->glyphs[i];
+
+		next = i + 1 < f->count ? join_of(g[1].c) : JOIN_NOT;
+		g->filler = g->c == '.' ? dot_is_filler(before, next) : is_filler(g->c);
+		g->ends = i == 0 || !joined(before[0], at);
+		g->begins = at != JOIN_NOT && g->ends;
+		before[1] = before[0];
+		before[0] = at;
+		at = next;
 	}
 }
 
 /* One character for all its variants; 0: to be dropped. */
 static uint32_t level(uint32_t c)
 {
-	if (c - 'a' <= 'z' - 'a' || c == ' ') /* what most text is made of */
+	/* What most text is made of. */
+	if (c - 'a' <= 'z' - 'a' || c == ' ' || is_plain_cjk(c))
 		return c;
+	if (c - 'A' <= 'Z' - 'A')
+		return c + ('a' - 'A');
 	if (c >= 0xff01 && c <= 0xff5e) /* full-width ASCII */
 		c -= 0xfee0;
 	switch (c) {
@@ -162,7 +170,7 @@ static size_t markup_length(struct slice text, size_t at, uint32_t *c)
 
 	*c = 0;
 	/* Few characters are markup, and this is asked for each. */
-	if (!memchr("]!&<", rest.ptr[0], 4))
+	if (rest.ptr[0] != ']' && rest.ptr[0] != '!' && rest.ptr[0] != '&' && rest.ptr[0] != '<')
 		return 0;
 	if (slice_starts(rest, "]("))
 		return behind_parenthesis(text, at + 1) - at;
@@ -196,7 +204,7 @@ int fold(struct slice text, struct arena *arena, struct folded *f)
 	while (text.len && text.len == TEXT_MAX && ((unsigned char)text.ptr[text.len - 1] & 0xc0) == 0x80)
 		text.len--;
 	end = text.len ? text.ptr + text.len : text.ptr;
-	*f = (struct folded){arena_array(arena, text.len + 1, sizeof(*f->glyphs)), 0};
+	*f = (struct folded){arena_bytes(arena, (text.len + 1) * sizeof(*f->glyphs)), 0};
 	if (!f->glyphs)
 		return -ENOMEM;
 	while (p < end) {
@@ -210,7 +218,8 @@ int fold(struct slice text, struct arena *arena, struct folded *f)
 			c = level(utf8_next(&p, end));
 		if (c)
 			f->glyphs[f->count++] =
-				(struct glyph){c, (uint32_t)(from - text.ptr), (uint32_t)(p - text.ptr)};
+				(struct glyph){.c = c, .from = (uint32_t)(from - text.ptr), .to = (uint32_t)(p - text.ptr)};
 	}
+	mark(f);
 	return 0;
 }

@@ -9,15 +9,22 @@
 
 int index_add(const struct reader *r, struct index *index, struct slice key, uint32_t value, unsigned line)
 {
+	const char *star = memchr(key.ptr, '*', key.len);
 	struct index_entry *entry;
 
-	if (memchr(key.ptr, '*', key.len))
+	if (star)
 		entry = arena_push(r->arena, &index->patterns, &index->pattern_count, sizeof(*entry));
 	else
 		entry = arena_push(r->arena, &index->exact, &index->exact_count, sizeof(*entry));
 	if (!entry)
 		return reader_no_memory(r);
-	*entry = (struct index_entry){key, value, line};
+	*entry = (struct index_entry){.key = key, .value = value, .line = line};
+	if (star) {
+		const char *last = memrchr(key.ptr, '*', key.len);
+
+		entry->head = (size_t)(star - key.ptr);
+		entry->tail = (size_t)(key.ptr + key.len - (last + 1));
+	}
 	return 0;
 }
 
@@ -77,10 +84,6 @@ bool pattern_matches(struct slice pattern, struct slice text)
 {
 	size_t p = 0, t = 0, star = SIZE_MAX, resume = 0;
 
-	/* Most patterns begin with '*', and most texts can be told apart from them by the end. */
-	if (pattern.len && text.len && pattern.ptr[pattern.len - 1] != '*' &&
-	    pattern.ptr[pattern.len - 1] != text.ptr[text.len - 1])
-		return false;
 	while (t < text.len) {
 		if (p < pattern.len && pattern.ptr[p] == '*') {
 			star = p++;
@@ -100,6 +103,21 @@ bool pattern_matches(struct slice pattern, struct slice text)
 	return p == pattern.len;
 }
 
+/* Whether a key begins and ends as a pattern does: hardly any key that does not match gets further. */
+static bool may_match(const struct index_entry *pattern, struct slice key)
+{
+	const char *tail = pattern->key.ptr + pattern->key.len - pattern->tail;
+
+	if (key.len < pattern->head + pattern->tail)
+		return false;
+	/* One byte each is compared first: it tells nearly always. */
+	if ((pattern->head && pattern->key.ptr[0] != key.ptr[0]) ||
+	    (pattern->tail && tail[pattern->tail - 1] != key.ptr[key.len - 1]))
+		return false;
+	return memcmp(pattern->key.ptr, key.ptr, pattern->head) == 0 &&
+	       memcmp(tail, key.ptr + key.len - pattern->tail, pattern->tail) == 0;
+}
+
 bool index_find(const struct index *index, struct slice key, uint32_t *value)
 {
 	const struct index_entry *entry = NULL;
@@ -108,7 +126,7 @@ bool index_find(const struct index *index, struct slice key, uint32_t *value)
 	if (index->exact_count && key.len)
 		entry = bsearch(&key, index->exact, index->exact_count, sizeof(*index->exact), compare_key);
 	for (i = 0; !entry && key.len && i < index->pattern_count; i++)
-		if (pattern_matches(index->patterns[i].key, key))
+		if (may_match(&index->patterns[i], key) && pattern_matches(index->patterns[i].key, key))
 			entry = &index->patterns[i];
 	if (entry)
 		*value = entry->value;

@@ -20,6 +20,7 @@ extern const struct embedded embedded_files[FILES];
 /* Sorted keys and what they lead to, and patterns ('*' stands for any bytes) in the order of the file. */
 struct index_entry {
 	struct slice key;
+	size_t head, tail; /* of a pattern: bytes before its first '*' and behind its last */
 	uint32_t value;
 	unsigned line;
 };
@@ -49,6 +50,7 @@ struct name_node {
 
 struct name_tree {
 	struct name_node *nodes; /* nodes[0] is the root */
+	uint32_t roots[256];     /* its children by their byte, 0: none; most walks end here */
 	struct name *names;
 	size_t node_count, name_count;
 };
@@ -81,6 +83,7 @@ struct catalog {
 	struct service *services;         size_t service_count;
 	struct locale *locales;           size_t locale_count;
 	/* clang-format on */
+	const struct locale_detail *english; /* of en-us; NULL: there is none */
 	struct service_detail *service_details;
 	struct locale_detail *locale_details;
 	struct index articles, standard_slugs, sections;
@@ -143,6 +146,9 @@ int locales_read(const struct reader *r, const struct yaml_node *root);
 struct glyph {
 	uint32_t c;
 	uint32_t from, to; /* bytes of the text */
+	bool filler;       /* does not count within a name: space, hyphen, the dot of "U.S." */
+	bool begins;       /* a name may begin here */
+	bool ends;         /* a name may end before this one */
 };
 
 struct folded {
@@ -152,13 +158,25 @@ struct folded {
 
 /* Returns 0 or -ENOMEM. */
 int fold(struct slice text, struct arena *arena, struct folded *f);
-/* Whether a name may begin at glyph i, and whether it may end before glyph i. */
-bool name_may_begin(const struct folded *f, size_t i);
-bool name_may_end(const struct folded *f, size_t i);
-/* Whether the glyph at i does not count within a name: space, hyphen, the dot of "U.S.". */
-bool glyph_is_filler(const struct folded *f, size_t i);
+/* What they say of the glyph at i, which may be the end for the first two. */
+static inline bool name_may_begin(const struct folded *f, size_t i)
+{
+	return i < f->count && f->glyphs[i].begins;
+}
+
+static inline bool name_may_end(const struct folded *f, size_t i)
+{
+	return i >= f->count || f->glyphs[i].ends;
+}
+
+static inline bool glyph_is_filler(const struct folded *f, size_t i)
+{
+	return f->glyphs[i].filler;
+}
+
 /* What of a name counts: "Office 365 U.S. Government - High" is "office365usgovernmenthigh". */
 int name_key(struct slice name, struct arena *arena, struct slice *key);
+int folded_key(const struct folded *f, struct arena *arena, struct slice *key);
 
 /*
  * Follows the glyphs from i up to `end`, starting at *node (0: the root), and returns the position

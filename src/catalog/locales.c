@@ -168,7 +168,7 @@ static int inherit(const struct reader *r, const struct yaml_node *node, uint32_
 {
 	struct catalog *c = r->catalog;
 	const struct locale *from = c->locale_details[position].parent;
-	ptrdiff_t english = locale_position(c, slice_of("en-us"));
+	const struct locale *english = c->english ? &c->locales[c->english - c->locale_details] : NULL;
 	struct locale *l = &c->locales[position];
 	size_t generation, i;
 
@@ -185,8 +185,8 @@ static int inherit(const struct reader *r, const struct yaml_node *node, uint32_
 		from = c->locale_details[from - c->locales].parent;
 	}
 	for (i = 0; i < WORDS; i++) {
-		if (!l->words[i].len && english >= 0)
-			l->words[i] = c->locales[english].words[i];
+		if (!l->words[i].len && english)
+			l->words[i] = english->words[i];
 		if (!l->words[i].len)
 			return reader_refuse(r, node->line, "no word '%s', not in en-us either", word_keys[i]);
 	}
@@ -197,6 +197,7 @@ int locales_read(const struct reader *r, const struct yaml_node *root)
 {
 	struct catalog *c = r->catalog;
 	const struct yaml_node **items;
+	ptrdiff_t english;
 	uint32_t i;
 	int status;
 
@@ -209,6 +210,8 @@ int locales_read(const struct reader *r, const struct yaml_node *root)
 		return reader_no_memory(r);
 	for (i = 0; i < c->locale_count && !status; i++)
 		status = read_locale(r, items[i], i);
+	english = locale_position(c, slice_of("en-us"));
+	c->english = english < 0 ? NULL : &c->locale_details[english];
 	for (i = 0; i < c->locale_count && !status; i++)
 		status = find_parent(r, items[i], i);
 	for (i = 0; i < c->locale_count && !status; i++)

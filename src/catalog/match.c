@@ -59,10 +59,10 @@ struct matcher {
 	bool failed;
 };
 
-static void add_detail(struct matcher *m, ptrdiff_t locale)
+static void add_detail(struct matcher *m, const struct locale_detail *detail)
 {
-	if (locale >= 0 && m->detail_count < CHAIN_MAX)
-		m->details[m->detail_count++] = &m->catalog->locale_details[locale];
+	if (detail && m->detail_count < CHAIN_MAX)
+		m->details[m->detail_count++] = detail;
 }
 
 static void choose_names(struct matcher *m, struct slice tag)
@@ -72,10 +72,10 @@ static void choose_names(struct matcher *m, struct slice tag)
 
 	m->english = !tag.len || slice_starts(tag, "en-");
 	for (; l && m->detail_count < CHAIN_MAX - 2; l = m->details[m->detail_count - 1]->parent) {
-		add_detail(m, l - m->catalog->locales);
+		add_detail(m, &m->catalog->locale_details[l - m->catalog->locales]);
 		m->trees[m->tree_count++] = &m->details[m->detail_count - 1]->forms;
 	}
-	add_detail(m, locale_position(m->catalog, slice_of("en-us")));
+	add_detail(m, m->catalog->english);
 	m->trees[m->tree_count++] = &m->catalog->names;
 }
 
@@ -98,7 +98,7 @@ static size_t phrase_at(const struct folded *f, size_t i, struct slice key)
 			return 0;
 		if (glyph_is_filler(f, i))
 			continue;
-		if (utf8_next(&p, end) != f->glyphs[i].c)
+		if (((unsigned char)*p < 0x80 ? (uint32_t)*p++ : utf8_next(&p, end)) != f->glyphs[i].c)
 			return 0;
 	}
 	return name_may_end(f, i) ? i : 0;
@@ -117,6 +117,8 @@ static size_t separator_at(const struct matcher *m, size_t i)
 
 	if (c == ',' || c == ';' || c == '&' || c == '/' || c == '|')
 		return i + 1;
+	if (!name_may_begin(&m->f, i))
+		return 0;
 	for (d = 0; d < m->detail_count && !end; d++)
 		for (k = 0; k < m->details[d]->conjunction_count && !end; k++)
 			end = phrase_at(&m->f, i, m->details[d]->conjunctions[k]);
@@ -128,6 +130,8 @@ static size_t tail_phrase_at(const struct matcher *m, size_t i)
 {
 	size_t d, k, end = 0;
 
+	if (!name_may_begin(&m->f, i))
+		return 0;
 	for (d = 0; d < m->detail_count && !end; d++)
 		for (k = 0; k < m->details[d]->tail_count && !end; k++)
 			end = phrase_at(&m->f, i, m->details[d]->tails[k]);
@@ -408,12 +412,18 @@ size_t catalog_match(const struct catalog *c, struct slice text, struct slice lo
 size_t catalog_match_learned(const struct catalog *c, const struct vocabulary *v, struct slice text,
 			     struct slice locale, struct arena *arena, struct match **matches)
 {
+	return catalog_match_name(c, v, text, locale, arena, matches, NULL);
+}
+
+size_t catalog_match_name(const struct catalog *c, const struct vocabulary *v, struct slice text, struct slice locale,
+			  struct arena *arena, struct match **matches, struct slice *key)
+{
 	struct matcher m = {.catalog = c, .arena = arena, .text = text};
 	bool whole;
 	size_t i;
 
 	*matches = NULL;
-	if (fold(text, arena, &m.f))
+	if (fold(text, arena, &m.f) || (key && folded_key(&m.f, arena, key)))
 		return 0;
 	if (v)
 		m.trees[m.tree_count++] = &v->names;

@@ -14,23 +14,27 @@
 int name_key(struct slice name, struct arena *arena, struct slice *key)
 {
 	struct folded f;
-	size_t len = 0, i;
-	char *bytes;
-	int status;
+	int status = fold(name, arena, &f);
 
-	status = fold(name, arena, &f);
-	if (status)
-		return status;
+	return status ? status : folded_key(&f, arena, key);
+}
+
+int folded_key(const struct folded *f, struct arena *arena, struct slice *key)
+{
 	/* No character is longer than "and" or four bytes. */
-	bytes = arena_alloc(arena, 4 * f.count + 1);
+	char *bytes = arena_bytes(arena, 4 * f->count + 1);
+	size_t len = 0, i;
+
 	if (!bytes)
 		return -ENOMEM;
-	for (i = 0; i < f.count; i++) {
-		if (f.glyphs[i].c == '&') {
+	for (i = 0; i < f->count; i++) {
+		uint32_t c = f->glyphs[i].c;
+
+		if (c == '&') {
 			memcpy(bytes + len, "and", 3);
 			len += 3;
-		} else if (!glyph_is_filler(&f, i)) {
-			len += utf8_encode(f.glyphs[i].c, bytes + len);
+		} else if (!glyph_is_filler(f, i)) {
+			len += utf8_encode(c, bytes + len);
 		}
 	}
 	bytes[len] = '\0';
@@ -43,6 +47,8 @@ static uint32_t child(const struct name_tree *t, uint32_t node, unsigned char by
 {
 	uint32_t i;
 
+	if (node == 0)
+		return t->roots[byte] ? t->roots[byte] : NODE_NONE;
 	for (i = t->nodes[node].first; i; i = t->nodes[i].next)
 		if (t->nodes[i].byte == byte)
 			return i;
@@ -61,6 +67,8 @@ static uint32_t child_add(struct name_tree *t, struct arena *arena, uint32_t nod
 		return NODE_NONE;
 	*added = (struct name_node){.byte = byte, .next = t->nodes[node].first};
 	t->nodes[node].first = position;
+	if (node == 0)
+		t->roots[byte] = position;
 	return position;
 }
 
@@ -89,6 +97,8 @@ static uint32_t step(const struct name_tree *t, uint32_t node, uint32_t c)
 	char bytes[4];
 	size_t n = 0, i;
 
+	if (c < 0x80 && c != '&')
+		return child(t, node, (unsigned char)c);
 	if (c == '&') {
 		memcpy(bytes, "and", 3);
 		n = 3;

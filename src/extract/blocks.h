@@ -68,8 +68,8 @@ struct blocks {
 	unsigned headings, list_count, items, tables;
 	unsigned lists, list, quotes;
 	unsigned table, row, column, columns;
+	unsigned depth; /* containers open */
 	struct container open[DOC_DEPTH_MAX];
-	unsigned depth;
 };
 
 void blocks_start(struct blocks *b, const struct catalog *catalog, struct slice document, struct arena *arena);

@@ -106,24 +106,24 @@ static void take_block(struct facts *f, const struct blocks *b, const struct blo
 
 int extract_article(const struct catalog *c, const struct source_root *root, const struct source *s,
 		    struct slice document, const struct locale *locale, struct arena *arena, struct article *a,
-		    struct findings *findings)
+		    struct scope *scope, struct findings *findings)
 {
 	struct facts f = {.catalog = c, .arena = arena, .article = a, .findings = findings, .answer = BUF_INIT};
-	struct blocks *b = arena_alloc(arena, sizeof(*b));
+	struct blocks b;
 	struct block block;
 
-	if (!b)
-		return -ENOMEM;
 	describe(c, root, s, document, locale, arena, a, findings);
 	f.scope = (struct scope){.catalog = c, .language = scope_language(locale->tag), .arena = arena,
 				 .findings = findings};
-	blocks_start(b, c, document, arena);
-	while (blocks_next(b, &block))
-		take_block(&f, b, &block);
+	blocks_start(&b, c, document, arena);
+	while (blocks_next(&b, &block))
+		take_block(&f, &b, &block);
 	faq_end(&f);
 	scope_items(&f.scope, a);
 	/* What was told from a translation may yet be told better when all articles are known: src/index/learn.c. */
 	scope_findings(&f.scope, true);
+	if (scope)
+		*scope = f.scope;
 	buf_free(&f.answer);
 	/* Pages about a product's own logs have "audit reports" too; they are about no standard and no scope. */
 	if (!a->standard.len && !a->scope_count)

@@ -14,6 +14,8 @@
 #include "catalog/catalog.h"
 #include "source/source.h"
 
+struct scope;
+
 /*
  * The locale of a source (interface.md, Identity): ms.contentlocale; else the nearest component of its
  * real path that is a locale of the catalogue; else fallback (may be NULL). NULL: none; a finding
@@ -32,11 +34,12 @@ struct slice extract_folder(const struct catalog *c, const struct source_root *r
 /*
  * Fills everything of *a from the source, its document, references and media (already in *a) and the
  * locale: id, standard, titles, dates, scope, certificates, FAQ, resources, white papers.
- * Returns 0 or -ENOMEM.
+ * The places that its scope was read from go to *scope (scope.h; may be NULL), which borrows what *a does. Returns 0 or
+ * -ENOMEM.
  */
 int extract_article(const struct catalog *c, const struct source_root *root, const struct source *s,
 		    struct slice document, const struct locale *locale, struct arena *arena, struct article *a,
-		    struct findings *findings);
+		    struct scope *scope, struct findings *findings);
 
 /*
  * The article id that a path's stem tells: lower case, without `offering-` and suffix; empty where the stem says

@@ -27,13 +27,6 @@ static const char *const commercial_stems[] = {
 	"εμπορικ", "thương mại", "تجاري", "商用", "商业", "商業", "상업", "상용",
 };
 
-static size_t match_name(struct scope *s, struct slice text, bool english, struct match **matches)
-{
-	*matches = NULL;
-	return catalog_match_learned(s->catalog, english ? NULL : s->vocabulary, text,
-				     english ? (struct slice){NULL, 0} : s->language, s->arena, matches);
-}
-
 static bool is_full(const struct scope *s)
 {
 	return s->read_count >= NAMES_MAX;
@@ -47,8 +40,9 @@ static struct scope_name *add_name(struct scope *s, struct scope_name **names, s
 	s->read_count++;
 	if (n) {
 		*n = (struct scope_name){.text = text, .sure = true};
-		n->key = catalog_name_key(text, s->arena);
-		n->match_count = match_name(s, text, english, &n->matches);
+		n->match_count = catalog_match_name(s->catalog, english ? NULL : s->vocabulary, text,
+						    english ? (struct slice){NULL, 0} : s->language, s->arena,
+						    &n->matches, &n->key);
 	}
 	return n;
 }
@@ -255,14 +249,12 @@ void scope_block(struct scope *s, struct block *first, const struct block *block
 
 void scope_read(struct scope *s, struct slice document)
 {
-	struct blocks *b = arena_alloc(s->arena, sizeof(*b));
 	struct block block, first = {0};
+	struct blocks b;
 
-	if (!b)
-		return;
-	blocks_start(b, s->catalog, document, s->arena);
-	while (blocks_next(b, &block))
-		if (block.kind != BLOCK_HEADING && b->place.meaning == SECTION_SCOPE)
+	blocks_start(&b, s->catalog, document, s->arena);
+	while (blocks_next(&b, &block))
+		if (block.kind != BLOCK_HEADING && b.place.meaning == SECTION_SCOPE)
 			scope_block(s, &first, &block);
 }
 

@@ -3,7 +3,7 @@
  * The services in scope as the article has them: place by place, name by name.
  *
  * extract_article makes the record's items of them. Whoever knows more about names than the
- * catalogue does (src/index/learn.c) reads the places again, changes what names mean, and makes
+ * catalogue does (src/index/learn.c) keeps the places as bytes, changes what names mean, and makes
  * the items anew.
  */
 #ifndef EXTRACT_SCOPE_H
@@ -52,6 +52,13 @@ struct scope {
  * are about what the places say; what their names mean is scope_items' affair.
  */
 void scope_read(struct scope *s, struct slice document);
+/* Puts the places of *s, all that the functions below and pair.h need of them. */
+void scope_encode(const struct scope *s, struct buf *out);
+/*
+ * Fills the places of *s, whose fields up to findings are set, from what scope_encode wrote with the same catalogue.
+ * Texts borrow from bytes. The surface of a match is the whole name. Returns 0, -EBADMSG or -ENOMEM.
+ */
+int scope_decode(struct scope *s, struct slice bytes);
 /* Makes the record's items of the places; lack of memory is told by the arena. */
 void scope_items(const struct scope *s, struct article *a);
 /*

@@ -17,26 +17,36 @@ enum { WORDS_MIN = 5, STRONG_SHARE = 8 };
 /* What a word is: one of the few verbs, of grammar, only English has it, lower case in titles too. */
 enum { V = 1, G = 2, E = 4, S = 8 };
 
-#define KNOWN_MAX 7 /* letters of the longest of them */
+#define WORD_SIZE 8 /* a known word and NULs behind it: two are compared as one number */
+#define SAME_LETTER_MAX 10 /* known words that begin with one letter */
 
 /* clang-format off */
 
-/* Sorted. */
+/* By their first letter. */
 static const struct known {
-	const char *word;
+	char word[WORD_SIZE];
 	unsigned char is;
-} known[] = {
-	{"a", G | S}, {"about", G}, {"all", G}, {"also", G}, {"an", G | S}, {"and", G | E | S}, {"any", G},
-	{"are", V | G | E}, {"as", G | S}, {"at", G | S}, {"be", G}, {"been", E}, {"by", G | S},
-	{"can", V | G | E}, {"do", V}, {"does", V}, {"each", G}, {"for", G | S}, {"from", G | E | S},
-	{"had", V}, {"has", V | G | E}, {"have", V | G | E}, {"how", G}, {"if", G}, {"in", G | S},
-	{"into", G}, {"is", V | G}, {"it", G}, {"its", G}, {"may", V | G}, {"more", G}, {"must", V | G | E},
-	{"not", V | G | E}, {"of", G | S}, {"on", G | S}, {"only", G}, {"or", G | S}, {"other", G},
-	{"our", G | E}, {"see", G}, {"shall", V}, {"should", V | E}, {"such", G}, {"than", G},
-	{"that", G | E}, {"the", G | E | S}, {"their", G | E}, {"these", G | E}, {"they", G}, {"this", G | E},
-	{"those", G | E}, {"to", G | S}, {"under", G}, {"use", G}, {"using", G}, {"was", V | G}, {"we", G},
-	{"were", V | G | E}, {"what", G}, {"when", G | E}, {"where", G}, {"which", G | E}, {"who", G},
-	{"will", V | G}, {"with", G | E | S}, {"you", G | E}, {"your", G | E},
+} known[26][SAME_LETTER_MAX + 1] = {
+	['a' - 'a'] = {{"a", G | S}, {"about", G}, {"all", G}, {"also", G}, {"an", G | S},
+		{"and", G | E | S}, {"any", G}, {"are", V | G | E}, {"as", G | S}, {"at", G | S}},
+	['b' - 'a'] = {{"be", G}, {"been", E}, {"by", G | S}},
+	['c' - 'a'] = {{"can", V | G | E}},
+	['d' - 'a'] = {{"do", V}, {"does", V}},
+	['e' - 'a'] = {{"each", G}},
+	['f' - 'a'] = {{"for", G | S}, {"from", G | E | S}},
+	['h' - 'a'] = {{"had", V}, {"has", V | G | E}, {"have", V | G | E}, {"how", G}},
+	['i' - 'a'] = {{"if", G}, {"in", G | S}, {"into", G}, {"is", V | G}, {"it", G}, {"its", G}},
+	['m' - 'a'] = {{"may", V | G}, {"more", G}, {"must", V | G | E}},
+	['n' - 'a'] = {{"not", V | G | E}},
+	['o' - 'a'] = {{"of", G | S}, {"on", G | S}, {"only", G}, {"or", G | S}, {"other", G},
+		{"our", G | E}},
+	['s' - 'a'] = {{"see", G}, {"shall", V}, {"should", V | E}, {"such", G}},
+	['t' - 'a'] = {{"than", G}, {"that", G | E}, {"the", G | E | S}, {"their", G | E},
+		{"these", G | E}, {"they", G}, {"this", G | E}, {"those", G | E}, {"to", G | S}},
+	['u' - 'a'] = {{"under", G}, {"use", G}, {"using", G}},
+	['w' - 'a'] = {{"was", V | G}, {"we", G}, {"were", V | G | E}, {"what", G}, {"when", G | E},
+		{"where", G}, {"which", G | E}, {"who", G}, {"will", V | G}, {"with", G | E | S}},
+	['y' - 'a'] = {{"you", G | E}, {"your", G | E}},
 };
 
 /* clang-format on */
@@ -54,25 +64,15 @@ static bool is_letter(char c)
 /* What a word is, its first letter taken for one in lower case. */
 static unsigned look_up(struct slice word)
 {
-	size_t low = 0, high = sizeof(known) / sizeof(known[0]);
-	char letters[KNOWN_MAX + 1];
+	char letters[WORD_SIZE] = {0};
 
-	if (word.len > KNOWN_MAX)
+	if (word.len >= WORD_SIZE)
 		return 0;
 	memcpy(letters, word.ptr, word.len);
 	letters[0] |= 32;
-	letters[word.len] = '\0';
-	while (low < high) {
-		size_t mid = (low + high) / 2;
-		int d = strcmp(letters, known[mid].word);
-
-		if (d == 0)
-			return known[mid].is;
-		if (d < 0)
-			high = mid;
-		else
-			low = mid + 1;
-	}
+	for (const struct known *k = known[letters[0] - 'a']; k->is; k++)
+		if (memcmp(k->word, letters, WORD_SIZE) == 0)
+			return k->is;
 	return 0;
 }
 
@@ -129,11 +129,31 @@ bool sentence_is_sentence(struct slice s)
 	return is_sentence(&c);
 }
 
-/* The end of the sentence that p begins: behind '.', '!' or '?', a space follows and then a capital. */
-static const char *sentence_end(const char *p, const char *end)
+/* Where the next '.', '!' and '?' of a text are: looked for once each, however many sentences it has. */
+struct stops {
+	const char *at[3]; /* NULL: not looked for yet */
+};
+
+/* The next of them at or behind p, or `end`. */
+static const char *next_stop(struct stops *stops, const char *p, const char *end)
 {
-	for (; p < end; p++)
-		if ((*p == '.' || *p == '!' || *p == '?') && end - p > 2 && p[1] == ' ' && p[2] >= 'A' && p[2] <= 'Z')
+	const char *next = end;
+
+	for (int i = 0; i < 3; i++) {
+		if (!stops->at[i] || stops->at[i] < p)
+			stops->at[i] = memchr(p, ".!?"[i], (size_t)(end - p));
+		if (!stops->at[i])
+			stops->at[i] = end;
+		next = stops->at[i] < next ? stops->at[i] : next;
+	}
+	return next;
+}
+
+/* The end of the sentence that p begins: behind '.', '!' or '?', a space follows and then a capital. */
+static const char *sentence_end(struct stops *stops, const char *p, const char *end)
+{
+	for (; (p = next_stop(stops, p, end)) < end; p++)
+		if (end - p > 2 && p[1] == ' ' && p[2] >= 'A' && p[2] <= 'Z')
 			return p + 1;
 	return end;
 }
@@ -141,9 +161,10 @@ static const char *sentence_end(const char *p, const char *end)
 struct slice sentence_find_english(struct slice text)
 {
 	const char *p = text.ptr, *end = text.ptr + text.len;
+	struct stops stops = {{NULL, NULL, NULL}};
 
 	while (p < end) {
-		const char *stop = sentence_end(p, end);
+		const char *stop = sentence_end(&stops, p, end);
 		struct slice s = slice_trim((struct slice){p, (size_t)(stop - p)});
 		struct counts c = count(s, false);
 

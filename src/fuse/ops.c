@@ -11,6 +11,11 @@
  * Where the kernel can do without, OPEN and OPENDIR are answered ENOSYS: it then
  * never asks again and keeps pages and listings by itself. Operations that are
  * not here (FLUSH, RELEASE, LSEEK, ACCESS ...) get ENOSYS from libfuse, with the same effect.
+ *
+ * What a warm reader still pays beyond ext4 is the kernel's own work for a file of any FUSE (scripts/bench calls, Linux
+ * 6.18): 0.45 us at open, 0.5 us at close, 35 ns for each folder of a path; fstat and read cost the same. Perf finds it spread
+ * over two allocations charged to the reader's memory group, the locks of inode and connection, and flush's look for dirty
+ * pages. FOPEN_NOFLUSH would spare the last 0.1 us, but only an answer to OPEN can carry it, and a request costs 8 us.
  */
 #include <errno.h>
 #include <fcntl.h>

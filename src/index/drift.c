@@ -20,22 +20,14 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "index/facts.h"
 #include "index/standing.h"
 
 #define LOCALES_SHOWN 6
-#define CERTIFICATES_MAX 1000 /* of one article that are compared */
-
-struct certificate_fact {
-	struct slice key;  /* the URL without what differs between languages */
-	struct slice service, kind, url;
-};
 
 struct member {
 	struct traits traits;
-	/* clang-format off */
-	struct slice *services;                 size_t service_count;
-	struct certificate_fact *certificates;  size_t certificate_count;
-	/* clang-format on */
+	struct article_facts facts;
 	struct set against; /* those with the same version or a newer one */
 	struct set same;    /* those of them with the same */
 	bool anchored;      /* its headings have the anchors of the others, so that they can be compared */
@@ -54,71 +46,17 @@ struct comparing {
 	struct kinship family;
 	struct member *members;
 	size_t member_count;
-	struct member *loading;
 	size_t locales; /* of the index */
 };
 
 /* Loading. */
 
-static int add_service(void *arg, const struct slice *row)
+/* row: article, id, locale, standard, updated, translation, source_version, traits, facts */
+static int add_member(struct comparing *c, const struct slice *row)
 {
-	struct comparing *c = arg;
-	struct slice *slot =
-		arena_push(&c->arena, &c->loading->services, &c->loading->service_count, sizeof(*slot));
-
-	if (!slot)
-		return -ENOMEM;
-	*slot = arena_dup(&c->arena, row[0]);
-	return 0;
-}
-
-/* A URL without its scheme and without a component that is a locale: links of the site differ in nothing else. */
-static struct slice comparable(struct comparing *c, struct slice url)
-{
-	ptrdiff_t scheme = slice_find(url, slice_of("://"));
-	const char *p = scheme < 0 ? url.ptr : url.ptr + scheme + 3, *end = url.ptr + url.len;
-	struct buf b = BUF_INIT;
-	struct slice key;
-
-	while (p < end) {
-		const char *slash = memchr(p, '/', (size_t)(end - p));
-		struct slice part = {p, (size_t)((slash ? slash : end) - p)};
-
-		p = slash ? slash + 1 : end;
-		if (part.len >= 5 && part.len <= 10 && memchr(part.ptr, '-', part.len) &&
-		    catalog_locale(c->run->catalog, part))
-			continue;
-		buf_put_slice(&b, part);
-		if (slash)
-			buf_putc(&b, '/');
-	}
-	key = arena_dup(&c->arena, buf_slice(&b));
-	buf_free(&b);
-	return key;
-}
-
-static int add_certificate(void *arg, const struct slice *row)
-{
-	struct comparing *c = arg;
-	struct certificate_fact *fact;
-
-	if (c->loading->certificate_count == CERTIFICATES_MAX)
-		return 0;
-	fact = arena_push(&c->arena, &c->loading->certificates, &c->loading->certificate_count, sizeof(*fact));
-	if (!fact)
-		return -ENOMEM;
-	*fact = (struct certificate_fact){.key = comparable(c, row[0]),
-					  .service = arena_dup(&c->arena, row[1]),
-					  .kind = arena_dup(&c->arena, row[2]),
-					  .url = arena_dup(&c->arena, row[3])};
-	return 0;
-}
-
-static int add_member(void *arg, const struct slice *row)
-{
-	struct comparing *c = arg;
 	struct kin *k;
 	struct member *m;
+	int r;
 
 	if (c->family.count == FAMILY_MAX)
 		return 0;
@@ -126,27 +64,21 @@ static int add_member(void *arg, const struct slice *row)
 	m = arena_push(&c->arena, &c->members, &c->member_count, sizeof(*m));
 	if (!k || !m)
 		return -ENOMEM;
-	*k = (struct kin){.id = strtoll(row[0].ptr, NULL, 10),
-			  .locale = arena_dup(&c->arena, row[1]),
-			  .standard = arena_dup(&c->arena, row[2]),
-			  .updated = arena_dup(&c->arena, row[3]),
-			  .version = arena_dup(&c->arena, row[5])};
-	kin_judge(k, row[4]);
-	return traits_decode(arena_dup(&c->arena, row[6]), &c->arena, &m->traits);
+	*k = (struct kin){.id = strtoll(row[1].ptr, NULL, 10),
+			  .locale = arena_dup(&c->arena, row[2]),
+			  .standard = arena_dup(&c->arena, row[3]),
+			  .updated = arena_dup(&c->arena, row[4]),
+			  .version = arena_dup(&c->arena, row[6])};
+	kin_judge(k, row[5]);
+	r = traits_decode(arena_dup(&c->arena, row[7]), &c->arena, &m->traits);
+	return r < 0 ? r : facts_decode(arena_dup(&c->arena, row[8]), &c->arena, &m->facts);
 }
 
-static int load(struct comparing *c)
+/* Who is held against whom. */
+static void relate(struct comparing *c)
 {
-	int r = writer_query(c->run->writer, QUERY_DRIFT_MEMBERS, &c->article, 1, add_member, c);
-
 	family_date(&c->family);
-	for (size_t i = 0; r == 0 && i < c->member_count; i++) {
-		struct slice id = arena_printf(&c->arena, "%lld", (long long)c->family.items[i].id);
-
-		c->loading = &c->members[i];
-		r = writer_query(c->run->writer, QUERY_DRIFT_SCOPE, &id, 1, add_service, c);
-		if (r == 0)
-			r = writer_query(c->run->writer, QUERY_DRIFT_CERTIFICATES, &id, 1, add_certificate, c);
+	for (size_t i = 0; i < c->member_count; i++)
 		for (size_t k = 0; k < c->member_count; k++) {
 			const struct kin *a = &c->family.items[i], *b = &c->family.items[k];
 
@@ -156,8 +88,6 @@ static int load(struct comparing *c)
 			if (kin_same(a, b))
 				set_add(&c->members[i].same, k);
 		}
-	}
-	return r ? r : c->arena.failed ? -ENOMEM : 0;
 }
 
 /* Rows. */
@@ -271,8 +201,8 @@ static int compare_scope(struct comparing *c)
 	int r = 0;
 
 	for (size_t i = 0; i < c->member_count; i++)
-		for (size_t k = 0; k < c->members[i].service_count; k++)
-			claim(c, &claims, &count, c->members[i].services[k], i);
+		for (size_t k = 0; k < c->members[i].facts.service_count; k++)
+			claim(c, &claims, &count, c->members[i].facts.services[k], i);
 	facts = gather(c, claims, count, &fact_count);
 	for (size_t f = 0; f < fact_count; f++)
 		for (size_t i = 0; r == 0 && i < c->member_count; i++) {
@@ -357,9 +287,9 @@ static int compare_questions(struct comparing *c)
 static const struct certificate_fact *find_certificate(struct comparing *c, const struct set *by, struct slice key)
 {
 	for (size_t i = 0; i < c->member_count; i++)
-		for (size_t k = 0; set_has(by, i) && k < c->members[i].certificate_count; k++)
-			if (slice_eq(c->members[i].certificates[k].key, key))
-				return &c->members[i].certificates[k];
+		for (size_t k = 0; set_has(by, i) && k < c->members[i].facts.certificate_count; k++)
+			if (slice_eq(c->members[i].facts.certificates[k].key, key))
+				return &c->members[i].facts.certificates[k];
 	return NULL;
 }
 
@@ -375,7 +305,7 @@ static const struct certificate_fact *take_other(struct extra *extra, size_t cou
 	for (size_t i = 0; i < count; i++) {
 		const struct certificate_fact *e = extra[i].certificate;
 
-		if (e && slice_eq(e->service, missing->service) && slice_eq(e->kind, missing->kind)) {
+		if (e && slice_eq(e->service, missing->service) && e->kind == missing->kind) {
 			extra[i].certificate = NULL;
 			return e;
 		}
@@ -427,8 +357,8 @@ static int compare_certificates(struct comparing *c)
 	int r = 0;
 
 	for (size_t i = 0; i < c->member_count; i++)
-		for (size_t k = 0; k < c->members[i].certificate_count; k++)
-			claim(c, &claims, &count, c->members[i].certificates[k].key, i);
+		for (size_t k = 0; k < c->members[i].facts.certificate_count; k++)
+			claim(c, &claims, &count, c->members[i].facts.certificates[k].key, i);
 	facts = gather(c, claims, count, &fact_count);
 	for (size_t i = 0; r == 0 && i < c->member_count; i++)
 		r = compare_certificates_of(c, i, facts, fact_count);
@@ -450,10 +380,10 @@ static int put_items(struct comparing *c)
 
 static int compare_family(struct comparing *c)
 {
-	int r = load(c);
+	int r;
 
-	if (r == 0)
-		r = put_items(c);
+	relate(c);
+	r = put_items(c);
 	if (r == 0)
 		r = compare_scope(c);
 	if (r == 0)
@@ -471,11 +401,28 @@ static int compare_family(struct comparing *c)
 	return r ? r : c->arena.failed ? -ENOMEM : 0;
 }
 
-static int take_text(void *arg, const struct slice *row)
+/* Compares the family whose members are all there, and makes ready for the next. */
+static int end_family(struct comparing *c)
 {
-	buf_reset(arg);
-	buf_put_slice(arg, row[0]);
-	return 1;
+	int r = c->member_count ? compare_family(c) : 0;
+
+	arena_reset(&c->arena);
+	c->family = (struct kinship){0};
+	c->members = NULL;
+	c->member_count = 0;
+	return r;
+}
+
+static int take_member(void *arg, const struct slice *row)
+{
+	struct comparing *c = arg;
+	int r = 0;
+
+	if (!slice_eq(row[0], c->article)) {
+		r = end_family(c);
+		c->article = arena_dup(&c->arena, row[0]);
+	}
+	return r < 0 ? r : add_member(c, row);
 }
 
 static int count_locale(void *arg, const struct slice *row)
@@ -488,26 +435,14 @@ static int count_locale(void *arg, const struct slice *row)
 int run_drift(struct run *run)
 {
 	struct comparing c = {.run = run};
-	struct buf article = BUF_INIT;
 	int r = standings_make(run);
 
 	if (r == 0)
 		r = writer_query(run->writer, QUERY_LOCALES, NULL, 0, count_locale, &c.locales);
-
-	while (r == 0) {
-		struct slice after = buf_slice(&article);
-
-		r = writer_query(run->writer, QUERY_FAMILY, &after, 1, take_text, &article);
-		if (r != 1)
-			break;
-		arena_reset(&c.arena);
-		c.family = (struct kinship){0};
-		c.members = NULL;
-		c.member_count = 0;
-		c.article = buf_slice(&article);
-		r = compare_family(&c);
-	}
+	if (r == 0)
+		r = writer_query(run->writer, QUERY_DRIFT_MEMBERS, NULL, 0, take_member, &c);
+	if (r == 0)
+		r = end_family(&c);
 	arena_free(&c.arena);
-	buf_free(&article);
 	return r < 0 ? r : writer_end_traits(run->writer);
 }

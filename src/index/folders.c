@@ -11,17 +11,11 @@
 #include "store/schema.h"
 #include "tree/tree.h"
 
-#define VIEWS_MAX 16
-
 struct making {
 	struct run *run;
 	struct folders *folders;
-	struct keys {
-		struct folder *items; /* name, key, articles, date, paired */
-		size_t count;
-		bool read;
-	} keys[VIEWS_MAX]; /* of each view, the same in all formats */
-	struct keys *reading;
+	struct view_keys *keys;    /* of each view, the same in all formats */
+	struct view_keys *reading;
 	int64_t newest; /* article of all */
 };
 
@@ -50,49 +44,28 @@ static int put(struct making *m, const struct folder *f, int64_t parent)
 			      f->depth == FOLDER_KEY || f->depth == FOLDER_SEARCH ? f->date : 0);
 }
 
-static int add_key(void *arg, const struct slice *row)
-{
-	struct making *m = arg;
-	struct folder *f = arena_push(&m->run->arena, &m->reading->items, &m->reading->count, sizeof(*f));
-
-	if (!f)
-		return -ENOMEM;
-	f->key = strtoll(row[0].ptr, NULL, 10);
-	f->name = arena_dup(&m->run->arena, row[1]);
-	f->articles = strtoull(row[2].ptr, NULL, 10);
-	f->date = strtoll(row[3].ptr, NULL, 10);
-	return 0;
-}
-
 static int add_view(struct making *m, const struct folder *format, size_t view)
 {
-	struct slice name = slice_of(views[view].name);
 	struct folder *f = add(m, format, views[view].name, FOLDER_VIEW);
-	struct keys *keys = &m->keys[view];
+	const struct view_keys *keys = &m->keys[view];
 	struct folder here;
-	int r = 0;
+	int r;
 
 	if (!f)
 		return -ENOMEM;
 	f->view = view;
-	if (!keys->read) {
-		m->reading = keys;
-		r = writer_query(m->run->writer, QUERY_FOLDERS, &name, 1, add_key, m);
-		keys->read = true;
-	}
 	for (size_t i = 0; i < keys->count; i++)
 		if (keys->items[i].date > f->date)
 			f->date = keys->items[i].date;
 	if (f->date > m->newest)
 		m->newest = f->date;
 	here = *f;
-	if (r == 0)
-		r = put(m, f, format->id);
+	r = put(m, f, format->id);
 	for (size_t i = 0; r == 0 && i < keys->count; i++) {
 		f = add(m, &here, keys->items[i].name.ptr, FOLDER_KEY);
 		if (!f)
 			return -ENOMEM;
-		f->key = keys->items[i].key;
+		f->key = keys->items[i].folder;
 		f->articles = keys->items[i].articles;
 		f->date = keys->items[i].date;
 		r = put(m, f, here.id);
@@ -103,7 +76,7 @@ static int add_view(struct making *m, const struct folder *format, size_t view)
 static int add_paired(void *arg, const struct slice *row)
 {
 	struct making *m = arg;
-	struct keys *keys = m->reading;
+	struct view_keys *keys = m->reading;
 
 	for (size_t i = 0; i < keys->count; i++)
 		if (slice_eq(keys->items[i].name, row[0]))
@@ -114,7 +87,7 @@ static int add_paired(void *arg, const struct slice *row)
 /* A format inside another: a folder a locale that has files in it, as in the view by-locale. */
 static int add_inside(struct making *m, const struct folder *outer, const struct format *format, size_t locales)
 {
-	struct keys *keys = &m->keys[locales];
+	struct view_keys *keys = &m->keys[locales];
 	struct folder *f, here;
 	int64_t date = 0;
 	bool any = false;
@@ -147,7 +120,7 @@ static int add_inside(struct making *m, const struct folder *outer, const struct
 		f = add(m, &here, keys->items[i].name.ptr, FOLDER_KEY);
 		if (!f)
 			return -ENOMEM;
-		f->key = keys->items[i].key;
+		f->key = keys->items[i].folder;
 		f->date = keys->items[i].date;
 		r = put(m, f, here.id);
 	}
@@ -210,9 +183,9 @@ static void date_upper_folders(struct folders *folders)
 			folders->items[i].date = newest;
 }
 
-int folders_make(struct run *run, struct folders *folders)
+int folders_make(struct run *run, struct views *compiled, struct folders *folders)
 {
-	struct making m = {.run = run, .folders = folders};
+	struct making m = {.run = run, .folders = folders, .keys = compiled->keys};
 	struct folder root, *f;
 	bool tables = false;
 	int r;

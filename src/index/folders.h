@@ -6,6 +6,7 @@
 #include <compliancefs/format.h>
 
 #include "index/run.h"
+#include "index/views.h"
 
 /* How deep a folder of a format lies; and two that stand for themselves. */
 enum folder_depth { FOLDER_ROOT, FOLDER_FORMAT, FOLDER_VIEW, FOLDER_KEY, FOLDER_TABLES, FOLDER_MEDIA, FOLDER_SEARCH };
@@ -28,7 +29,7 @@ struct folders {
 	size_t count;
 };
 
-/* Writes the dir rows; *folders lies in the run's arena. */
-int folders_make(struct run *run, struct folders *folders);
+/* Writes the dir rows, of compiled views; *folders lies in the run's arena. */
+int folders_make(struct run *run, struct views *compiled, struct folders *folders);
 
 #endif

@@ -12,8 +12,8 @@
 
 #include "index/edit.h"
 #include "index/fresh.h"
+#include "index/site.h"
 #include "store/schema.h"
-#include "store/stretches.h"
 
 int run_finding(struct run *run, struct slice source, const struct finding *f)
 {
@@ -251,11 +251,11 @@ static int fill(struct run *run, struct error *e)
 	if (r == 0)
 		r = run_link(run);
 	if (r == 0)
+		r = site_start(run);
+	if (r == 0)
 		r = run_render(run);
 	if (r == 0)
-		r = run_pages(run);
-	if (r == 0)
-		r = writer_put_stretches(run->writer);
+		r = site_end(run->site);
 	if (r == 0)
 		r = writer_end_drift(run->writer);
 	if (r == 0)
@@ -265,6 +265,9 @@ static int fill(struct run *run, struct error *e)
 	progress_clear(&run->progress);
 	if (r == 0)
 		r = writer_commit(run->writer);
+	if (r < 0 && writer_lacks_words(run->writer))
+		return error_errno(e, r, "cannot index words for '%s' in the temporary folder (SQLITE_TMPDIR, else TMPDIR)",
+				   run->options.index);
 	return r < 0 ? error_errno(e, r, "cannot write the index '%s'", run->options.index) : 0;
 }
 
@@ -290,6 +293,7 @@ void run_clean_up(struct run *run)
 	for (size_t i = 0; i < run->root_count; i++)
 		source_root_close(&run->roots[i]);
 	free(run->roots);
+	site_free(run->site);
 	writer_close(run->writer);
 	snapshot_close(run->previous);
 	catalog_free(run->catalog);

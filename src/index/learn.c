@@ -16,16 +16,18 @@
  *	6. the catalogue, with what it knows of the name's words.
  *
  * Two passes.  The first goes from family to family (an article in all its locales): it
- * collects the forms and settles 1.  The second goes through the articles that wait,
+ * collects the forms and settles 1.  The second (settle.c) goes through the articles that wait,
  * locale by locale, with the forms of one locale in memory.  So memory is that of one family
  * or one locale's names, and the cost of each article is bounded by REFERENCES_MAX others.
+ *
+ * What an article names was read while it was parsed, on all cores, and lies ready as bytes (extract/scope.h): no
+ * document is read again.
  */
 #include <errno.h>
 #include <stdlib.h>
 
 #include "extract/pair.h"
-#include "index/forms.h"
-#include "index/run.h"
+#include "index/settle.h"
 
 /* Of each kind: enough for a vote, few enough for forty locales. */
 #define REFERENCES_MAX 6
@@ -42,51 +44,33 @@ struct member {
 struct family {
 	struct run *run;
 	struct arena arena;
-	struct findings ignored; /* what extract has reported before */
 	struct slice article;
 	struct member *members;
 	size_t count;
 };
 
-/* What was found out about a name of a waiting article. */
-struct answer {
-	bool given, sure;
-	struct slice meaning;
-};
-
-static int add_member(void *arg, const struct slice *row)
+/* row: article, id, locale, source_version, places */
+static int add_member(struct family *f, const struct slice *row)
 {
-	struct family *f = arg;
 	struct member *m = arena_push(&f->arena, &f->members, &f->count, sizeof(*m));
+	int r;
 
 	if (!m)
 		return -ENOMEM;
-	m->id = strtoll(row[0].ptr, NULL, 10);
-	m->locale = arena_dup(&f->arena, row[1]);
-	m->version = arena_dup(&f->arena, row[2]);
-	return 0;
-}
-
-static int read_member(struct family *f, struct member *m)
-{
-	struct slice record, document;
-	int r = writer_body(f->run->writer, m->id, &record, &document);
-
-	if (r < 0)
-		return r;
-	m->scope = (struct scope){.catalog = f->run->catalog, .language = scope_language(m->locale),
-				  .arena = &f->arena, .findings = &f->ignored};
+	m->id = strtoll(row[1].ptr, NULL, 10);
+	m->locale = arena_dup(&f->arena, row[2]);
+	m->version = arena_dup(&f->arena, row[3]);
+	m->scope = (struct scope){.catalog = f->run->catalog, .language = scope_language(m->locale), .arena = &f->arena};
 	m->english = !m->scope.language.len;
-	/* Its words are borrowed from the document, which goes with the next statement. */
-	scope_read(&m->scope, arena_dup(&f->arena, document));
-	for (size_t i = 0; i < m->scope.place_count; i++)
+	r = scope_decode(&m->scope, arena_dup(&f->arena, row[4]));
+	for (size_t i = 0; r == 0 && i < m->scope.place_count; i++)
 		for (size_t k = 0; k < m->scope.places[i].name_count; k++) {
 			const struct scope_name *n = &m->scope.places[i].names[k];
 
 			m->taught |= n->source.len > 0;
 			m->waiting |= scope_is_translated(&m->scope, n);
 		}
-	return f->arena.failed ? -ENOMEM : 0;
+	return r;
 }
 
 /* What the English sides of a bilingual article tell. */
@@ -235,18 +219,12 @@ static size_t count_names(const struct scope *s)
 	return n;
 }
 
-/* A line a name: empty without an answer, else '=' (sure) or '?' and the meaning. */
 static int put_pending(struct family *f, const struct member *m, const struct answer *answers, size_t count)
 {
 	struct buf b = BUF_INIT;
 	int r;
 
-	for (size_t i = 0; i < count; i++) {
-		if (answers[i].given)
-			buf_putc(&b, answers[i].sure ? '=' : '?');
-		buf_put_slice(&b, answers[i].meaning);
-		buf_putc(&b, '\n');
-	}
+	answers_encode(answers, count, &b);
 	r = b.error ? b.error : writer_put_pending(f->run->writer, m->id, m->locale, buf_slice(&b));
 	buf_free(&b);
 	return r;
@@ -264,247 +242,45 @@ static int learn_member(struct family *f, const struct member *m)
 	return r < 0 ? r : put_pending(f, m, answers, count);
 }
 
-static int learn_family(struct family *f)
+/* Learns from the family whose members are all there, and makes ready for the next. */
+static int end_family(struct family *f)
 {
-	int r = writer_query(f->run->writer, QUERY_FAMILY_MEMBERS, &f->article, 1, add_member, f);
+	int r = 0;
 
-	for (size_t i = 0; r == 0 && i < f->count; i++)
-		r = read_member(f, &f->members[i]);
 	for (size_t i = 0; r == 0 && i < f->count; i++) {
 		if (f->members[i].taught)
 			r = teach(f, &f->members[i]);
 		if (r == 0 && f->members[i].waiting)
 			r = learn_member(f, &f->members[i]);
 	}
-	return r == 0 && f->arena.failed ? -ENOMEM : r;
+	if (r == 0 && f->arena.failed)
+		r = -ENOMEM;
+	arena_reset(&f->arena);
+	f->members = NULL;
+	f->count = 0;
+	return r;
 }
 
-static int take_text(void *arg, const struct slice *row)
+static int take_member(void *arg, const struct slice *row)
 {
-	buf_reset(arg);
-	buf_put_slice(arg, row[0]);
-	return 1;
+	struct family *f = arg;
+	int r = 0;
+
+	if (!slice_eq(row[0], f->article)) {
+		r = end_family(f);
+		f->article = arena_dup(&f->arena, row[0]);
+	}
+	return r < 0 ? r : add_member(f, row);
 }
 
 static int learn_families(struct run *run)
 {
 	struct family f = {.run = run};
-	struct buf article = BUF_INIT;
-	int r;
+	int r = writer_query(run->writer, QUERY_PLACES, NULL, 0, take_member, &f);
 
-	for (;;) {
-		struct slice after = buf_slice(&article);
-
-		r = writer_query(run->writer, QUERY_FAMILY, &after, 1, take_text, &article);
-		if (r != 1)
-			break;
-		arena_reset(&f.arena);
-		f.members = NULL;
-		f.count = 0;
-		f.ignored = (struct findings){.arena = &f.arena};
-		f.article = buf_slice(&article);
-		r = learn_family(&f);
-		if (r < 0)
-			break;
-	}
+	if (r == 0)
+		r = end_family(&f);
 	arena_free(&f.arena);
-	buf_free(&article);
-	return r;
-}
-
-/* The second pass. */
-struct pending {
-	struct slice id, locale, answers;
-};
-
-struct settling {
-	struct run *run;
-	struct arena pages[2]; /* of pending and of the page before */
-	struct pending pending[64];
-	size_t count;
-	struct buf locale; /* of the vocabularies */
-	struct vocabulary *told, *likely; /* likely: those of told too */
-	struct arena arena; /* of one article */
-	struct buf record;
-};
-
-static int add_pending(void *arg, const struct slice *row)
-{
-	struct settling *s = arg;
-	struct arena *page = &s->pages[0];
-
-	s->pending[s->count++] =
-		(struct pending){arena_dup(page, row[0]), arena_dup(page, row[1]), arena_dup(page, row[2])};
-	return page->failed ? -ENOMEM : 0;
-}
-
-static void drop_vocabularies(struct settling *s)
-{
-	vocabulary_free(s->told);
-	vocabulary_free(s->likely);
-	s->told = s->likely = NULL;
-}
-
-static int load_locale(struct settling *s, struct slice locale)
-{
-	int r;
-
-	if (s->told && slice_eq(buf_slice(&s->locale), locale))
-		return 0;
-	drop_vocabularies(s);
-	buf_reset(&s->locale);
-	buf_put_slice(&s->locale, locale);
-	s->told = vocabulary_new(s->run->catalog);
-	s->likely = vocabulary_new(s->run->catalog);
-	if (!s->told || !s->likely)
-		return -ENOMEM;
-	r = forms_load(s->run, locale, GRADE_LIKELY, s->likely);
-	if (r == 0)
-		r = forms_load(s->run, locale, GRADE_TOLD, s->likely);
-	return r < 0 ? r : forms_load(s->run, locale, GRADE_TOLD, s->told);
-}
-
-/* The next line of the answers. */
-static struct answer next_answer(struct slice *answers)
-{
-	const char *end = memchr(answers->ptr, '\n', answers->len);
-	struct slice line = {answers->ptr, end ? (size_t)(end - answers->ptr) : answers->len};
-	size_t step = line.len + (end != NULL);
-
-	answers->ptr += step;
-	answers->len -= step;
-	if (!line.len)
-		return (struct answer){0};
-	return (struct answer){true, line.ptr[0] == '=', {line.ptr + 1, line.len - 1}};
-}
-
-/* The names that are likely in it, if that leaves nothing unknown. */
-static void try_likely(struct settling *s, struct slice locale, struct scope_name *name)
-{
-	struct scope_name tried = *name;
-
-	tried.match_count = catalog_match_learned(s->run->catalog, s->likely, name->text, locale, &s->arena,
-						  &tried.matches);
-	if (scope_is_whole(&tried))
-		*name = tried;
-}
-
-/* Settles what a name means, by the order told at the top of this file; the catalogue has been asked already. */
-static int settle_name(struct settling *s, struct slice locale, struct answer answer, struct scope_name *name)
-{
-	struct slice meaning = answer.meaning;
-	bool settled = answer.given && answer.sure;
-	int r = 0;
-
-	if (!settled) {
-		r = form_find(s->run, locale, GRADE_TOLD, name->key, &s->arena, &meaning);
-		settled = meaning.len > 0;
-	}
-	if (r == 0 && !settled && scope_is_whole(name))
-		return 0;
-	if (r == 0 && !settled && answer.given) {
-		meaning = answer.meaning;
-		settled = true;
-	}
-	if (r == 0 && !settled) {
-		r = form_find(s->run, locale, GRADE_LIKELY, name->key, &s->arena, &meaning);
-		settled = meaning.len > 0;
-	}
-	if (r == 0 && settled)
-		meaning_apply(s->run->catalog, meaning, name, &s->arena);
-	else if (r == 0)
-		try_likely(s, locale, name);
-	return r;
-}
-
-static int settle_names(struct settling *s, const struct pending *p, struct scope *scope)
-{
-	struct slice answers = p->answers;
-	int r = 0;
-
-	for (size_t i = 0; i < scope->place_count; i++)
-		for (size_t k = 0; r == 0 && k < scope->places[i].name_count; k++) {
-			struct scope_name *name = &scope->places[i].names[k];
-			struct answer answer = next_answer(&answers);
-
-			if (scope_is_translated(scope, name))
-				r = settle_name(s, p->locale, answer, name);
-		}
-	return r;
-}
-
-static int settle_article(struct settling *s, const struct pending *p)
-{
-	struct slice record, document;
-	struct findings findings = {.arena = &s->arena};
-	struct scope scope = {.catalog = s->run->catalog, .vocabulary = s->told,
-			      .language = scope_language(p->locale), .arena = &s->arena, .findings = &findings};
-	struct article a;
-	int64_t id = strtoll(p->id.ptr, NULL, 10);
-	int r = writer_body(s->run->writer, id, &record, &document);
-
-	if (r < 0)
-		return r;
-	record = arena_dup(&s->arena, record);
-	scope_read(&scope, arena_dup(&s->arena, document));
-	r = article_decode(record, &s->arena, &a);
-	if (r == 0)
-		r = settle_names(s, p, &scope);
-	if (r < 0)
-		return r;
-	findings = (struct findings){.arena = &s->arena};
-	scope_findings(&scope, false);
-	scope_items(&scope, &a);
-	buf_reset(&s->record);
-	article_encode(&a, &s->record);
-	if (s->arena.failed || s->record.error)
-		return -ENOMEM;
-	r = run_findings(s->run, a.source, &findings);
-	if (r == 0 && !slice_eq(record, buf_slice(&s->record)))
-		r = writer_replace_scope(s->run->writer, id, &a, buf_slice(&s->record));
-	return r;
-}
-
-static int settle_page(struct settling *s)
-{
-	int r = 0;
-
-	for (size_t i = 0; r == 0 && i < s->count; i++) {
-		arena_reset(&s->arena);
-		r = load_locale(s, s->pending[i].locale);
-		if (r == 0)
-			r = settle_article(s, &s->pending[i]);
-	}
-	return r;
-}
-
-static int settle_all(struct run *run)
-{
-	struct settling s = {.run = run, .locale = BUF_INIT, .record = BUF_INIT};
-	struct slice after[2] = {{NULL, 0}, {NULL, 0}};
-	int r;
-
-	do {
-		struct arena before = s.pages[1];
-
-		s.pages[1] = s.pages[0]; /* where `after` lies */
-		s.pages[0] = before;
-		arena_reset(&s.pages[0]);
-		s.count = 0;
-		r = writer_query(run->writer, QUERY_PENDING, after, 2, add_pending, &s);
-		if (r == 0)
-			r = settle_page(&s);
-		if (s.count) {
-			after[0] = s.pending[s.count - 1].locale;
-			after[1] = s.pending[s.count - 1].id;
-		}
-	} while (r == 0 && s.count);
-	drop_vocabularies(&s);
-	buf_free(&s.locale);
-	buf_free(&s.record);
-	arena_free(&s.pages[0]);
-	arena_free(&s.pages[1]);
-	arena_free(&s.arena);
 	return r;
 }
 
@@ -518,6 +294,6 @@ int run_learn(struct run *run)
 	if (r == 0)
 		r = learn_families(run);
 	if (r == 0)
-		r = settle_all(run);
+		r = run_settle(run);
 	return r < 0 ? r : writer_end_learning(run->writer);
 }

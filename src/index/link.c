@@ -392,7 +392,5 @@ int run_link(struct run *run)
 {
 	int r = name_certificates(run);
 
-	if (r == 0)
-		r = put_shared(run);
-	return r < 0 ? r : writer_compile_views(run->writer);
+	return r < 0 ? r : put_shared(run);
 }

@@ -37,6 +37,12 @@ int stream_take(struct stream *s, struct slice key)
 	}
 }
 
+int stream_close(struct stream *s)
+{
+	s->state = STREAM_ENDED;
+	return s->query == QUERIES ? 0 : writer_start(s->writer, s->query);
+}
+
 struct page_section *page_section(struct pages *p, struct slice title, unsigned level, enum page_shape shape,
 				  size_t columns)
 {

@@ -15,10 +15,11 @@
 
 static const struct page_view *const page_views[] = {&page_certificates, &page_locales, &page_services,
 						     &page_standards};
+enum { VIEW_PAGES = sizeof(page_views) / sizeof(page_views[0]) };
 
 static const struct page_view *view_of(size_t view)
 {
-	for (size_t i = 0; i < sizeof(page_views) / sizeof(page_views[0]); i++)
+	for (size_t i = 0; i < VIEW_PAGES; i++)
 		if (strcmp(page_views[i]->name, views[view].name) == 0)
 			return page_views[i];
 	return NULL;
@@ -162,25 +163,20 @@ static int put_pairs(struct pages *p, struct slice locale)
 	return r;
 }
 
-static int put_keys(struct pages *p, const struct page_view *view, const struct survey_keys *keys)
+/* The next key of the view. */
+static int put_key(struct pages *p, const struct page_view *view, const struct folder *f, uint32_t number)
 {
-	int r = stream_open(&p->stream, p->run->writer, view->query);
+	struct page_block *block = arena_push(&p->view, &p->blocks, &p->block_count, sizeof(*block));
+	int r;
 
-	for (uint32_t i = 0; r == 0 && i < keys->count; i++) {
-		const struct folder *f = &keys->items[i];
-		struct page_block *block = arena_push(&p->view, &p->blocks, &p->block_count, sizeof(*block));
-
-		if (!block)
-			return -ENOMEM;
-		block->name = f->name;
-		place(p, f);
-		r = view->key(p, f, i);
-		if (r == 0)
-			r = put_page(p, f);
-		if (r == 0 && p->pair_count)
-			r = put_pairs(p, f->name);
-	}
-	return r;
+	if (!block)
+		return -ENOMEM;
+	block->name = f->name;
+	place(p, f);
+	r = view->key(p, f, number);
+	if (r == 0)
+		r = put_page(p, f);
+	return r < 0 || !p->pair_count ? r : put_pairs(p, f->name);
 }
 
 static int compare_blocks(const void *a, const void *b)
@@ -191,16 +187,22 @@ static int compare_blocks(const void *a, const void *b)
 	return d ? d : slice_cmp(x->name, y->name);
 }
 
-static int put_view(struct pages *p, const struct page_view *view)
+static int begin_view(struct pages *p, const struct page_view *view)
 {
-	struct survey_keys keys = survey_keys(p->folders, p->site, view->name);
-	int r;
-
 	arena_reset(&p->view);
 	p->blocks = NULL;
 	p->block_count = 0;
-	r = put_keys(p, view, &keys);
-	if (r == 0 && p->block_count)
+	p->keys = survey_keys(p->folders, p->site, view->name);
+	p->key_at = 0;
+	return stream_open(&p->stream, p->run->writer, view->query);
+}
+
+/* When all keys have their pages: the pages of the view's folder. */
+static int end_view(struct pages *p, const struct page_view *view)
+{
+	int r = stream_close(&p->stream);
+
+	if (p->block_count)
 		qsort(p->blocks, p->block_count, sizeof(*p->blocks), compare_blocks);
 	for (size_t i = 0; r == 0 && i < format_count; i++) {
 		const struct folder *f = find_folder(p, formats[i], FOLDER_VIEW, view->name);
@@ -252,23 +254,55 @@ static int put_upper(struct pages *p)
 	return put_page(p, home);
 }
 
-int pages_write(struct run *run, const struct folders *folders)
+int pages_start(struct run *run, const struct folders *folders, struct pages **pages)
 {
-	struct pages p = {.run = run, .folders = folders, .out = BUF_INIT};
+	struct pages *p = *pages = calloc(1, sizeof(*p));
 	int r;
 
-	for (size_t i = 0; i < format_count && !p.site; i++)
+	if (!p)
+		return -ENOMEM;
+	p->run = run;
+	p->folders = folders;
+	p->out = (struct buf)BUF_INIT;
+	for (size_t i = 0; i < format_count && !p->site; i++)
 		if (formats[i]->index_everywhere)
-			p.site = formats[i];
-	p.making = p.site;
-	r = p.site ? prepare(&p) : -EINVAL;
-	for (size_t i = 0; r == 0 && i < sizeof(page_views) / sizeof(page_views[0]); i++)
-		r = put_view(&p, page_views[i]);
-	if (r == 0)
-		r = put_upper(&p);
-	buf_free(&p.out);
-	arena_free(&p.arena);
-	arena_free(&p.view);
-	arena_free(&p.kept);
-	return r;
+			p->site = formats[i];
+	p->making = p->site;
+	r = p->site ? prepare(p) : -EINVAL;
+	return r < 0 ? r : begin_view(p, page_views[0]);
+}
+
+int pages_step(struct pages *p)
+{
+	const struct page_view *view;
+	int r;
+
+	if (p->view_at == VIEW_PAGES)
+		return 0;
+	view = page_views[p->view_at];
+	if (p->key_at < p->keys.count) {
+		r = put_key(p, view, &p->keys.items[p->key_at], (uint32_t)p->key_at);
+		p->key_at++;
+		return r < 0 ? r : 1;
+	}
+	r = end_view(p, view);
+	if (r == 0 && ++p->view_at < VIEW_PAGES)
+		r = begin_view(p, page_views[p->view_at]);
+	return r < 0 ? r : 1;
+}
+
+int pages_end(struct pages *p)
+{
+	return put_upper(p);
+}
+
+void pages_free(struct pages *p)
+{
+	if (!p)
+		return;
+	buf_free(&p->out);
+	arena_free(&p->arena);
+	arena_free(&p->view);
+	arena_free(&p->kept);
+	free(p);
 }

@@ -5,8 +5,15 @@
 
 #include "index/survey.h"
 
-/* Writes all of them. Returns 0 or -errno. */
-int pages_write(struct run *run, const struct folders *folders);
+struct pages;
+/*
+ * Writes them a page at a time: start, step until it returns 0 (1: there are more; -errno), and when all articles are rendered
+ * end, for the pages that tell of images. *pages is to be freed in any case.
+ */
+int pages_start(struct run *run, const struct folders *folders, struct pages **pages);
+int pages_step(struct pages *p);
+int pages_end(struct pages *p);
+void pages_free(struct pages *p);
 
 /*
  * From here on for the page*.c only.
@@ -22,6 +29,8 @@ struct stream {
 int stream_open(struct stream *s, struct writer *w, enum query q);
 /* 1: s->row is the next row of that key, 0: it has no more, -errno. */
 int stream_take(struct stream *s, struct slice key);
+/* No statement stands on a row then, which would be in the way of later changes. */
+int stream_close(struct stream *s);
 
 /* Where a standard stands in a list by category; one that is in two stands twice. */
 struct shelf {
@@ -57,6 +66,9 @@ struct pages {
 	const struct format *site; /* the one whose folders all have a page */
 	const struct format *making;  /* whose page is made of the one being built */
 	struct survey survey;
+	size_t view_at;          /* the view whose pages are being written */
+	struct survey_keys keys; /* of it */
+	size_t key_at;           /* the next one's place */
 	struct arena arena; /* of the page that is being built */
 	struct arena view;  /* of the view that is being written */
 	struct arena kept;  /* of them all */

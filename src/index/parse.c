@@ -15,8 +15,9 @@
 #include "extract/drift.h"
 #include "extract/extract.h"
 #include "extract/scope.h"
-#include "index/pipeline.h"
+#include "index/facts.h"
 #include "index/parse.h"
+#include "index/pipeline.h"
 #include "index/visible.h"
 
 /* Longest "<article>.<locale>" that leaves room for a suffix within a file name. */
@@ -43,12 +44,14 @@ static int produce(void *arg, void *slot)
 static void reset_job(struct parse_job *job)
 {
 	if (!job->document.data) {
-		job->document = job->record = job->packed = job->traits = (struct buf)BUF_INIT;
+		job->document = job->record = job->packed = job->traits = job->facts = job->places = (struct buf)BUF_INIT;
 	}
 	arena_reset(&job->arena);
 	buf_reset(&job->document);
 	buf_reset(&job->record);
 	buf_reset(&job->traits);
+	buf_reset(&job->facts);
+	buf_reset(&job->places);
 	buf_reset(&job->packed);
 	job->findings = (struct findings){.arena = &job->arena};
 	job->error.code = 0;
@@ -74,6 +77,7 @@ static int parse_article(const struct run *run, struct parse_job *job, const str
 	struct article *a = &job->article;
 	const struct locale *locale = extract_locale(run->catalog, root, s, run->fallback, &job->findings);
 	struct document_options options;
+	struct scope scope;
 	struct traits traits;
 	int r;
 
@@ -87,7 +91,7 @@ static int parse_article(const struct run *run, struct parse_job *job, const str
 			    &a->media_count, &job->findings);
 	if (r == 0)
 		r = extract_article(run->catalog, root, s, buf_slice(&job->document), locale, &job->arena, a,
-				    &job->findings);
+				    &scope, &job->findings);
 	if (r == 0)
 		r = extract_traits(run->catalog, &run->numbers, s, a, buf_slice(&job->document), &job->arena, &traits);
 	if (r < 0)
@@ -97,7 +101,11 @@ static int parse_article(const struct run *run, struct parse_job *job, const str
 	job->date = a->updated.len ? date_seconds(a->updated) : s->mtime;
 	article_encode(a, &job->record);
 	traits_encode(&traits, &job->traits);
+	if (scope.place_count)
+		scope_encode(&scope, &job->places);
 	r = job->document.error ? job->document.error : job->record.error ? job->record.error : job->traits.error;
+	if (r == 0)
+		r = job->places.error;
 	if (r < 0 || job->arena.failed)
 		return error_errno(&job->error, r < 0 ? r : -ENOMEM, "cannot be indexed");
 	return 0;
@@ -119,8 +127,12 @@ static void work(void *arg, void *slot)
 	struct parse_job *job = slot;
 
 	parse_file(((struct parse *)arg)->run, job);
-	if (job->error.code == 0)
+	if (job->error.code == 0) {
 		pack(buf_slice(&job->document), buf_slice(&job->record), &job->packed);
+		facts_encode(((struct parse *)arg)->run->catalog, &job->article, &job->arena, &job->facts);
+		if (job->arena.failed)
+			error_errno(&job->error, -ENOMEM, "cannot be indexed");
+	}
 }
 
 struct rival {
@@ -196,11 +208,12 @@ static int put_article(struct run *run, struct parse_job *job)
 	row.source_key = buf_slice(&key);
 	for (size_t i = 0; i < a->scope_count && !run->translated; i++)
 		run->translated = scope_language(a->locale).len && !a->scope[i].source.len;
-	r = job->packed.error;
+	r = job->packed.error ? job->packed.error : job->facts.error;
 	if (r == 0)
 		r = writer_put_article(run->writer, &row, a, buf_slice(&job->packed), buf_slice(&job->document));
 	if (r == 0)
-		r = writer_put_traits(run->writer, row.id, buf_slice(&job->traits));
+		r = writer_put_traits(run->writer, row.id, buf_slice(&job->traits), buf_slice(&job->facts),
+				      buf_slice(&job->places));
 	buf_free(&key);
 	return r;
 }
@@ -231,6 +244,8 @@ void parse_dispose(void *slot)
 		buf_free(&job->document);
 		buf_free(&job->record);
 		buf_free(&job->traits);
+		buf_free(&job->facts);
+		buf_free(&job->places);
 		buf_free(&job->packed);
 	}
 }

@@ -15,6 +15,8 @@ struct parse_job {
 	struct article article;
 	int64_t date;
 	struct buf document, record, traits;
+	struct buf places;   /* scope_encode; empty: none */
+	struct buf facts;    /* facts.h; run_parse only */
 	struct buf packed;            /* the record, packed against the document (base/pack.h); run_parse only */
 	uint8_t visible[DIGEST_SIZE]; /* visible.h */
 };

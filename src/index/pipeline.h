@@ -22,11 +22,16 @@ struct pipeline {
 	void (*work)(void *arg, void *job);
 	/* In the caller's thread, in the order of produce. Returns 0 or -errno. */
 	int (*consume)(void *arg, void *job);
+	/*
+	 * In the caller's thread, where it would wait for a worker: does a bit of something else. Returns 1, 0 when there is
+	 * nothing left to do, or -errno. NULL: nothing.
+	 */
+	int (*idle)(void *arg);
 	/* Frees what a job keeps; after the workers have ended. */
 	void (*dispose)(void *job);
 };
 
-/* Returns 0, or the first -errno of produce and consume, or -ENOMEM or -EAGAIN (no threads). */
+/* Returns 0, or the first -errno of produce, consume and idle, or -ENOMEM or -EAGAIN (no threads). */
 int pipeline_run(const struct pipeline *p);
 
 #endif

@@ -10,6 +10,7 @@
 
 #include "index/link.h"
 #include "index/pipeline.h"
+#include "index/site.h"
 #include "index/wording.h"
 #include "store/inode.h"
 #include "tree/render.h"
@@ -144,6 +145,11 @@ static int consume(void *arg, void *slot)
 	return r;
 }
 
+static int idle(void *arg)
+{
+	return site_step(((struct rendering *)arg)->run->site);
+}
+
 static void dispose(void *slot)
 {
 	struct render_job *job = slot;
@@ -169,6 +175,7 @@ int run_render(struct run *run)
 		.produce = produce,
 		.work = work,
 		.consume = consume,
+		.idle = idle,
 		.dispose = dispose,
 	};
 	int r;
@@ -177,7 +184,7 @@ int run_render(struct run *run)
 		return -ENOSYS;
 	r = pipeline_run(&p);
 	if (r == 0)
-		r = writer_end_words(run->writer);
+		writer_end_words(run->writer);
 	linking_free(&g.linking);
 	arena_free(&g.cursor.arena);
 	return r < 0 ? r : writer_index_files(run->writer);

@@ -26,6 +26,7 @@ struct listing {
 };
 
 struct early;
+struct site;
 struct spare;
 
 struct run {
@@ -48,6 +49,7 @@ struct run {
 	size_t listing_count;
 	struct standard_numbers numbers; /* of the catalogue */
 	struct standings *standings; /* standing.c; made by run_drift */
+	struct site *site;     /* site.h; NULL: none was begun */
 	struct images *images; /* images.c; NULL: none was asked for yet */
 	struct progress progress;
 	uint64_t skipped;
@@ -81,7 +83,6 @@ int run_learn(struct run *run);
 int run_drift(struct run *run);
 int run_link(struct run *run);
 int run_render(struct run *run);
-int run_pages(struct run *run); /* and the folders they lie in */
 
 struct folder;
 /* Puts a stored file into a folder; date: of what it tells about, its mtime is at least that. */

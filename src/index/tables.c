@@ -42,17 +42,17 @@ static void finding_row(const struct run *run, struct slice *c)
 
 const struct table tables[] = {
 	{"articles.tsv", "locale\tarticle\tstandard\ttitle\tupdated\ttranslation\tsource_version\tsegments\tsource",
-	 QUERY_TABLE_ARTICLES, NULL, 9, QUERY_LOCALES, NULL},
+	 QUERY_TABLE_ARTICLES, NULL, 9, QUERY_LOCALES, NULL, false},
 	{"certificates.tsv", "certificate\tlocale\tstandard\tarticle\tsection\tservice\tkind\ttitle\turl",
-	 QUERY_TABLE_CERTIFICATES, certificate_row, 9, QUERIES, NULL},
-	{"coverage.tsv", "article\tlocale\tstatus\tupdated\tsource_version", QUERIES, NULL, 5, QUERIES, coverage_rows},
+	 QUERY_TABLE_CERTIFICATES, certificate_row, 9, QUERIES, NULL, false},
+	{"coverage.tsv", "article\tlocale\tstatus\tupdated\tsource_version", QUERIES, NULL, 5, QUERIES, coverage_rows, false},
 	{"drift.tsv", "kind\tstandard\tarticle\tlocale\treference\tdetail", QUERY_TABLE_DRIFT, NULL, 6,
-	 QUERY_DRIFT_KINDS, NULL},
+	 QUERY_DRIFT_KINDS, NULL, false},
 	{"findings.tsv", "severity\tsource\tline\tcode\tdetail", QUERY_TABLE_FINDINGS, finding_row, 5, QUERY_SEVERITIES,
-	 NULL},
+	 NULL, true},
 	{"scope.tsv", "locale\tstandard\tarticle\tservice\tenvironment\tsurface", QUERY_TABLE_SCOPE, NULL, 6, QUERY_LOCALES,
-	 NULL},
-	{"services.tsv", "service\tname\tstandards\tarticles", QUERY_TABLE_SERVICES, service_row, 4, QUERIES, NULL},
+	 NULL, false},
+	{"services.tsv", "service\tname\tstandards\tarticles", QUERY_TABLE_SERVICES, service_row, 4, QUERIES, NULL, false},
 };
 const size_t table_count = sizeof(tables) / sizeof(tables[0]);
 

@@ -20,7 +20,10 @@ struct table {
 	enum query keys;
 	/* Instead of a query: calls each with the rows in order until it returns non-zero. NULL: the query is asked. */
 	int (*rows)(struct run *run, int (*each)(void *arg, const struct slice *row), void *arg);
+	bool late; /* its rows are complete when all articles are rendered only */
 };
+
+#define TABLES_MAX 16
 
 extern const struct table tables[];
 extern const size_t table_count;

@@ -144,7 +144,7 @@ int file_open(const struct source_root *root, const char *path, int flags)
 
 static int read_all(int fd, size_t size, size_t max, struct arena *arena, struct slice *bytes)
 {
-	char *data = arena_alloc(arena, size + 2);
+	char *data = arena_bytes(arena, size + 2);
 	size_t len = 0;
 	ssize_t n;
 

@@ -49,7 +49,7 @@ static void report(struct findings *f, unsigned line, const char *code, const ch
 /* CR CR LF, CR LF and CR to LF. The output is never longer. */
 static struct slice mend_line_ends(struct slice s, struct arena *arena, struct findings *f)
 {
-	char *out = arena_alloc(arena, s.len + 1);
+	char *out = arena_bytes(arena, s.len + 1);
 	unsigned line = 1, doubled = 0, lone = 0;
 	size_t len = 0;
 
@@ -103,7 +103,7 @@ static bool line_is_blank(const char *p, const char *end)
 
 static struct slice cut_blank_lines(struct slice s, struct arena *arena, struct findings *f)
 {
-	char *out = arena_alloc(arena, s.len + 1);
+	char *out = arena_bytes(arena, s.len + 1);
 	const char *p = s.ptr, *end = s.ptr + s.len;
 	unsigned blank = 0, line = 1, cut = 0;
 	size_t len = 0;

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 
 #include "store/db.h"
+#include "store/tokens.h"
 
 static int to_errno(int code)
 {
@@ -54,6 +55,8 @@ static int open_connection(struct db *db, const char *path, enum db_mode mode)
 	int flags = SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX;
 	int code;
 
+	if (mode == DB_SCRATCH)
+		return sqlite3_open_v2("", &db->sql, flags | SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
 	put_uri(&uri, path);
 	if (mode == DB_READ) {
 		buf_puts(&uri, "?immutable=1");
@@ -77,6 +80,8 @@ int db_open(struct db *db, const char *path, enum db_mode mode, const char *cons
 			      "PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -65536; BEGIN;",
 		[DB_EDIT] = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE;"
 			    "PRAGMA mmap_size = 1099511627776; PRAGMA temp_store = MEMORY; BEGIN;",
+		/* In memory up to that size, then in a file without a name (https://www.sqlite.org/inmemorydb.html). */
+		[DB_SCRATCH] = "PRAGMA page_size = 16384; PRAGMA journal_mode = OFF; PRAGMA cache_size = -16384; BEGIN;",
 	};
 	int code;
 
@@ -88,6 +93,8 @@ int db_open(struct db *db, const char *path, enum db_mode mode, const char *cons
 	if (!db->path)
 		return error_errno(e, -ENOMEM, "cannot open '%s'", path);
 	code = open_connection(db, path, mode);
+	if (code == SQLITE_OK)
+		code = tokens_register(db->sql);
 	if (code == SQLITE_OK)
 		code = sqlite3_exec(db->sql, setup[mode], NULL, NULL, NULL);
 	if (code != SQLITE_OK) {

@@ -26,7 +26,8 @@ struct db {
 	bool quiet; /* opened for writing: who writes gives up, and tells that by the code; a reader goes on */
 };
 
-enum db_mode { DB_READ, DB_CREATE, DB_EDIT };
+/* DB_SCRATCH: an empty database of the connection's own, gone when it is closed; path is what errors call it. */
+enum db_mode { DB_READ, DB_CREATE, DB_EDIT, DB_SCRATCH };
 
 /* Opens path and the statement table. Returns 0 or -errno with e filled. */
 int db_open(struct db *db, const char *path, enum db_mode mode, const char *const *texts, size_t text_count,

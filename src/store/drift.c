@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The tables that drift is worked out with.  They are real tables, so that 300,000 articles need no more memory than
+ * The tables that learning and drift are worked out with.  They are real tables, so that 300,000 articles need no more memory than
  * three, and gone before the snapshot is whole: what is written after them takes their pages.
  */
 #include "store/writing.h"
@@ -8,18 +8,31 @@
 int writer_start_drift(struct writer *w)
 {
 	return db_run(&w->db,
-		      "CREATE TABLE traits (article INTEGER PRIMARY KEY, bytes BLOB NOT NULL);"
+		      "CREATE TABLE traits (article INTEGER PRIMARY KEY, bytes BLOB NOT NULL, facts BLOB NOT NULL, "
+		      "places BLOB NOT NULL);"
 		      "CREATE TABLE drift (kind TEXT NOT NULL, standard TEXT NOT NULL, article TEXT NOT NULL, "
 		      "locale TEXT NOT NULL, reference TEXT NOT NULL, detail TEXT NOT NULL, "
 		      "PRIMARY KEY (kind, standard, article, locale, reference, detail)) WITHOUT ROWID;");
 }
 
-int writer_put_traits(struct writer *w, int64_t article, struct slice traits)
+int writer_put_traits(struct writer *w, int64_t article, struct slice traits, struct slice facts, struct slice places)
 {
 	sqlite3_stmt *st = bound_int(w, PUT_TRAITS, article);
 
-	if (st)
+	if (st) {
 		db_bind_blob(st, 2, traits);
+		db_bind_blob(st, 3, facts);
+		db_bind_blob(st, 4, places);
+	}
+	return db_do(&w->db, st);
+}
+
+int writer_replace_facts(struct writer *w, int64_t article, struct slice facts)
+{
+	sqlite3_stmt *st = bound_int(w, SET_FACTS, article);
+
+	if (st)
+		db_bind_blob(st, 2, facts);
 	return db_do(&w->db, st);
 }
 

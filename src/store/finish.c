@@ -62,26 +62,51 @@ int writer_add_to_totals(struct writer *w, int64_t bytes)
 	return db_do(&w->db, bound_int(w, ADD_TO_TOTALS, bytes));
 }
 
-int writer_compile_views(struct writer *w)
+int writer_view_rows(struct writer *w, size_t view, int (*each)(void *arg, struct slice key, int64_t article), void *arg)
 {
 	struct buf sql = BUF_INIT;
-	int r = 0;
+	sqlite3_stmt *st = NULL;
+	int r;
 
-	for (size_t i = 0; i < view_count && r == 0; i++) {
-		buf_reset(&sql);
-		/* The line ends keep a comment at a view's end from swallowing what follows. */
-		buf_printf(&sql, "CREATE TEMP TABLE v AS SELECT key, article FROM (%s\n);", views[i].sql);
-		buf_printf(&sql, "INSERT INTO folder (view, name) SELECT DISTINCT '%s', key FROM temp.v ORDER BY key;",
-			   views[i].name);
-		buf_printf(&sql, "INSERT INTO entry SELECT f.id, v.article FROM temp.v JOIN folder f "
-				 "ON f.view = '%s' AND f.name = v.key ORDER BY 1, 2; DROP TABLE temp.v;", views[i].name);
-		r = sql.error ? sql.error : db_run(&w->db, sql.data);
-	}
+	/* The line end keeps a comment at a view's end from swallowing what follows. */
+	buf_printf(&sql, "SELECT key, article FROM (%s\n)", views[view].sql);
+	r = sql.error;
+	if (r == 0 && sqlite3_prepare_v2(w->db.sql, sql.data, -1, &st, NULL) != SQLITE_OK)
+		r = db_run(&w->db, sql.data); /* says why */
+	while (r == 0 && (r = db_step(&w->db, st)) == 1)
+		r = each(arg, db_text(st, 0), sqlite3_column_int64(st, 1));
+	sqlite3_finalize(st);
 	buf_free(&sql);
-	if (r < 0)
-		return r;
-	return db_run(&w->db, "UPDATE article SET nlink = c.n FROM "
-			      "(SELECT article, count(*) AS n FROM entry GROUP BY article) c WHERE c.article = article.id");
+	return r;
+}
+
+int writer_put_folder(struct writer *w, int64_t id, size_t view, struct slice key)
+{
+	sqlite3_stmt *st = bound_int(w, PUT_FOLDER, id);
+
+	if (st) {
+		db_bind_text(st, 2, slice_of(views[view].name));
+		db_bind_text(st, 3, key);
+	}
+	return db_do(&w->db, st);
+}
+
+int writer_put_entry(struct writer *w, int64_t folder, int64_t article)
+{
+	sqlite3_stmt *st = bound_int(w, PUT_ENTRY, folder);
+
+	if (st)
+		db_bind_int(st, 2, article);
+	return db_do(&w->db, st);
+}
+
+int writer_set_links(struct writer *w, int64_t article, uint64_t names)
+{
+	sqlite3_stmt *st = bound_int(w, SET_LINKS, article);
+
+	if (st)
+		db_bind_int(st, 2, (int64_t)names);
+	return db_do(&w->db, st);
 }
 
 /*

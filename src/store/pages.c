@@ -70,10 +70,26 @@ int writer_end_page(struct writer *w, uint64_t *ino, int64_t dir, struct slice n
 		db_bind_int(st, 6, mtime);
 	}
 	r = put_with_ino(w, st, 1, ino);
-	w->page++;
+	w->page = w->next_page ? w->next_page : w->page + 1;
+	w->next_page = 0;
 	w->page_size = 0;
 	buf_reset(&w->part);
 	return r;
+}
+
+int writer_keep_place(struct writer *w, int64_t *place)
+{
+	int r = find_page(w);
+
+	*place = w->page;
+	w->page++;
+	return r;
+}
+
+void writer_take_place(struct writer *w, int64_t place)
+{
+	w->next_page = w->page;
+	w->page = place;
 }
 
 int writer_put_page(struct writer *w, uint64_t *ino, int64_t dir, struct slice name, int64_t mtime,

@@ -25,8 +25,7 @@ const char *const query_texts[QUERIES] = {
 				     "ORDER BY d.owner, d.identity, c.kind",
 	[QUERY_CERTIFICATE_FOLDERS] = "SELECT d.folder FROM certificate c JOIN document d ON d.id = c.document "
 				      "WHERE c.article = ?1 ORDER BY c.pos",
-	[QUERY_FOLDERS] = "SELECT f.id, f.name, count(*), max(a.date) FROM folder f JOIN entry e ON e.folder = f.id "
-			  "JOIN article a ON a.id = e.article WHERE f.view = ?1 GROUP BY f.id ORDER BY f.name",
+	[QUERY_DATES] = "SELECT id, date FROM article",
 	[QUERY_SURVEY_ARTICLES] = "SELECT id, base, locale, standard, updated FROM article ORDER BY base",
 	[QUERY_SURVEY_SCOPE] = "SELECT article, service, environment FROM scope WHERE service <> '' ORDER BY article, pos",
 	[QUERY_PAGE_LOCALES] = "SELECT locale, article, standard, title, updated, segments > 0 FROM article "
@@ -55,21 +54,18 @@ const char *const query_texts[QUERIES] = {
 	[QUERY_DIRS] = "SELECT id, parent, name, mtime FROM dir ORDER BY id",
 	[QUERY_TOTALS] = "SELECT (SELECT count(*) FROM article), (SELECT count(DISTINCT locale) FROM article), "
 			 "(SELECT count(*) FROM finding), (SELECT count(*) FROM finding WHERE severity = 2)",
-	[QUERY_FAMILY] = "SELECT article FROM article WHERE article > ?1 ORDER BY article LIMIT 1",
-	[QUERY_FAMILY_MEMBERS] = "SELECT id, locale, source_version FROM article WHERE article = ?1 ORDER BY locale",
+	[QUERY_PLACES] = "SELECT a.article, a.id, a.locale, a.source_version, t.places FROM article a "
+			 "CROSS JOIN traits t ON t.article = a.id WHERE length(t.places) > 0 ORDER BY a.article, a.locale",
 	[QUERY_FORM] = "SELECT meaning, votes FROM form WHERE locale = ?1 AND key = ?2 AND grade = ?3 "
 		       "ORDER BY votes DESC, meaning",
 	[QUERY_FORMS] = "SELECT key, meaning, votes FROM form WHERE locale = ?1 AND grade = ?2 "
 			"ORDER BY key, votes DESC, meaning LIMIT 100000",
-	[QUERY_PENDING] = "SELECT article, locale, answers FROM pending "
-			  "WHERE (locale, article) > (?1, CAST(?2 AS INTEGER)) ORDER BY locale, article LIMIT 64",
-	[QUERY_DRIFT_MEMBERS] = "SELECT a.id, a.locale, a.standard, a.updated, a.translation, a.source_version, t.bytes "
-				"FROM article a JOIN traits t ON t.article = a.id WHERE a.article = ?1 ORDER BY a.locale",
-	[QUERY_DRIFT_SCOPE] = "SELECT DISTINCT service FROM scope WHERE article = CAST(?1 AS INTEGER) AND service <> '' "
-			      "ORDER BY service",
-	[QUERY_DRIFT_CERTIFICATES] = "SELECT d.identity, c.service, c.kind, c.url FROM certificate c "
-				     "JOIN document d ON d.id = c.document WHERE c.article = CAST(?1 AS INTEGER) "
-				     "ORDER BY c.pos",
+	[QUERY_PENDING] = "SELECT p.article, p.locale, p.answers, a.source, t.places FROM pending p "
+			  "CROSS JOIN article a ON a.id = p.article CROSS JOIN traits t ON t.article = p.article "
+			  "ORDER BY p.locale, p.article",
+	[QUERY_DRIFT_MEMBERS] = "SELECT a.article, a.id, a.locale, a.standard, a.updated, a.translation, a.source_version, "
+				"t.bytes, t.facts FROM article a CROSS JOIN traits t ON t.article = a.id "
+				"ORDER BY a.article, a.locale",
 	[QUERY_COVERAGE] = "SELECT article, locale, translation, updated, source_version FROM article "
 			   "ORDER BY article, locale",
 	[QUERY_DRIFT_KINDS] = "SELECT DISTINCT kind FROM drift ORDER BY kind",

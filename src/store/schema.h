@@ -6,7 +6,7 @@
 #include <compliancefs/buf.h>
 
 /* Version of the schema and of every encoding in it: an index of another one is refused. */
-#define STORE_VERSION "12"
+#define STORE_VERSION "11"
 #define STORE_APPLICATION_ID 0x636d6673
 
 /* Bytes of a stored file's part but the last, and parts of a file. */
@@ -17,7 +17,7 @@
 extern const char schema_sql[], index_articles_sql[], index_files_sql[];
 
 /*
- * A view: the relation (key, article) that its .sql file gives. To add one: a file in
+ * A view: the relation (key, article) that its .sql file gives, a pair maybe more than once. To add one: a file in
  * data/sql/views, its EMBED line in schema.c, its row in `views`.
  */
 struct view {
@@ -26,11 +26,5 @@ struct view {
 };
 extern const struct view views[];
 extern const size_t view_count;
-
-/*
- * Appends a common table for a WITH: "key (view, name) AS (...)", the folders that article ?1 is in. From what the views are made of: an
- * index of entries by article would be the largest of all.
- */
-void schema_put_keys(struct buf *sql);
 
 #endif

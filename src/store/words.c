@@ -1,35 +1,295 @@
 /* SPDX-License-Identifier: MIT */
-/* Writing the full text: src/base/terms.h's terms into FTS5 (https://www.sqlite.org/fts5.html). */
-#include "store/writer.h"
+/*
+ * Writing the full text: src/base/terms.h's terms into FTS5 (https://www.sqlite.org/fts5.html).
+ *
+ * Sorting all words of all articles is the largest single piece of work of a full run, and SQLite lets one thread at a
+ * time use a connection.  So a thread with a connection of its own does it: into a table like the snapshot's in a
+ * scratch database, which SQLite keeps in memory up to a size and then in a file without a name, in its temporary folder.
+ * What FTS5 has made of it are rows of a few ordinary tables ("FTS5 Data Structures" there); those are copied
+ * into the snapshot as they are, which costs a fiftieth of making them, and nobody but FTS5 has to know what is in them.
+ *
+ * The thread takes articles in the order in which they were put, so the rows are the same whatever it has waited for.
+ * A small run changes the words of an article in place, on the writer's connection.
+ */
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "store/schema.h"
+#include "store/words.h"
 #include "store/writing.h"
 
-static int do_words(struct writer *w, enum statement which, int64_t article, const struct words *words)
+enum { WAITING_MAX = 32 };
+
+struct waiting {
+	int64_t article;
+	struct buf title, headings, body;
+};
+
+struct word_maker {
+	struct db db;          /* the thread's, until it has ended */
+	bool threaded;
+	pthread_t thread;
+	pthread_mutex_t lock;  /* for what follows, but for the jobs between used and made: those are the thread's */
+	pthread_cond_t more, room;
+	size_t made, used;     /* used <= made <= used + WAITING_MAX */
+	bool last, stop;
+	int error;             /* the first */
+	struct waiting jobs[WAITING_MAX];
+};
+
+static const char *const texts[] = {"INSERT INTO words (rowid, title, headings, body) VALUES (?1, ?2, ?3, ?4)"};
+
+static int run_words(struct db *db, size_t which, int64_t article, const struct words *words)
 {
-	sqlite3_stmt *st = bound_int(w, which, article);
+	sqlite3_stmt *st = db_statement(db, which);
 
 	if (st) {
+		db_bind_int(st, 1, article);
 		db_bind_text(st, 2, words->title);
 		db_bind_text(st, 3, words->headings);
 		db_bind_text(st, 4, words->body);
 	}
-	return db_do(&w->db, st);
-}
-
-int writer_put_words(struct writer *w, int64_t article, const struct words *words)
-{
-	return do_words(w, PUT_WORDS, article, words);
+	return db_do(db, st);
 }
 
 /*
  * A small run adds a segment of one article. Merging is done in small steps then, so that no run has to wait for a large one;
  * crisismerge, which merges all segments of a level at once, large ones among them, is kept out of the way.
  */
-int writer_end_words(struct writer *w)
+static int end_words(struct db *db)
 {
-	return db_run(&w->db, "INSERT INTO words (words, rank) VALUES ('automerge', 8), ('hashsize', 1048576)");
+	return db_run(db, "INSERT INTO words (words, rank) VALUES ('automerge', 8), ('hashsize', 1048576); COMMIT");
+}
+
+static int put_waiting(struct word_maker *m, const struct waiting *job)
+{
+	const struct words words = {buf_slice(&job->title), buf_slice(&job->headings), buf_slice(&job->body)};
+
+	return run_words(&m->db, 0, job->article, &words);
+}
+
+/* The thread. After an error it only makes room, so that nobody waits for it. */
+static void *work(void *arg)
+{
+	struct word_maker *m = arg;
+	int r;
+
+	pthread_mutex_lock(&m->lock);
+	while (!m->stop && (m->used < m->made || !m->last)) {
+		if (m->used == m->made) {
+			pthread_cond_wait(&m->more, &m->lock);
+			continue;
+		}
+		r = m->error;
+		pthread_mutex_unlock(&m->lock);
+		if (r == 0)
+			r = put_waiting(m, &m->jobs[m->used % WAITING_MAX]);
+		pthread_mutex_lock(&m->lock);
+		m->error = r;
+		m->used++;
+		pthread_cond_signal(&m->room);
+	}
+	if (!m->stop && m->error == 0) {
+		pthread_mutex_unlock(&m->lock);
+		r = end_words(&m->db);
+		pthread_mutex_lock(&m->lock);
+		m->error = r;
+	}
+	pthread_mutex_unlock(&m->lock);
+	return NULL;
+}
+
+/* The statements of schema.sql that make the table and set it up. */
+static int make_table(struct db *db)
+{
+	const char *begin = strstr(schema_sql, "CREATE VIRTUAL TABLE words "), *end = strstr(begin, "\n\n");
+	struct buf sql = BUF_INIT;
+	int r;
+
+	buf_put(&sql, begin, (size_t)(end - begin));
+	r = sql.error ? sql.error : db_run(db, sql.data);
+	buf_free(&sql);
+	return r;
+}
+
+int words_start(struct word_maker **out, struct error *e)
+{
+	struct word_maker *m = calloc(1, sizeof(*m));
+	int r;
+
+	*out = NULL;
+	if (!m)
+		return error_errno(e, -ENOMEM, "cannot index words");
+	pthread_mutex_init(&m->lock, NULL);
+	pthread_cond_init(&m->more, NULL);
+	pthread_cond_init(&m->room, NULL);
+	for (int i = 0; i < WAITING_MAX; i++)
+		m->jobs[i].title = m->jobs[i].headings = m->jobs[i].body = (struct buf)BUF_INIT;
+	r = db_open(&m->db, "a temporary database", DB_SCRATCH, texts, 1, e);
+	if (r == 0 && (r = make_table(&m->db)) < 0)
+		error_errno(e, r, "cannot index words in a temporary database");
+	if (r < 0) {
+		words_free(m);
+		return r;
+	}
+	m->threaded = pthread_create(&m->thread, NULL, work, m) == 0;
+	*out = m;
+	return 0;
+}
+
+static void set_buf(struct buf *b, struct slice s)
+{
+	buf_reset(b);
+	buf_put_slice(b, s);
+}
+
+int words_put(struct word_maker *m, int64_t article, const struct words *words)
+{
+	struct waiting *job = &m->jobs[m->made % WAITING_MAX];
+	int r;
+
+	if (!m->threaded)
+		return m->error = m->error ? m->error : run_words(&m->db, 0, article, words);
+	pthread_mutex_lock(&m->lock);
+	while (m->made - m->used == WAITING_MAX)
+		pthread_cond_wait(&m->room, &m->lock);
+	r = m->error;
+	pthread_mutex_unlock(&m->lock);
+	if (r < 0)
+		return r;
+	job->article = article;
+	set_buf(&job->title, words->title);
+	set_buf(&job->headings, words->headings);
+	set_buf(&job->body, words->body);
+	r = job->title.error ? job->title.error : job->headings.error ? job->headings.error : job->body.error;
+	if (r < 0)
+		return r;
+	pthread_mutex_lock(&m->lock);
+	m->made++;
+	pthread_cond_signal(&m->more);
+	pthread_mutex_unlock(&m->lock);
+	return 0;
+}
+
+void words_last(struct word_maker *m)
+{
+	pthread_mutex_lock(&m->lock);
+	m->last = true;
+	if (!m->threaded)
+		m->error = m->error ? m->error : end_words(&m->db);
+	pthread_cond_signal(&m->more);
+	pthread_mutex_unlock(&m->lock);
+}
+
+static void join(struct word_maker *m)
+{
+	if (m->threaded)
+		pthread_join(m->thread, NULL);
+	m->threaded = false;
+}
+
+/* All rows of a table, into the one of that name. */
+static int copy_table(struct db *from, struct db *to, struct slice name)
+{
+	struct buf sql = BUF_INIT;
+	sqlite3_stmt *get = NULL, *put = NULL;
+	int columns = 0, r = 0;
+
+	buf_printf(&sql, "SELECT * FROM \"%.*s\"", (int)name.len, name.ptr);
+	if (!sql.error && sqlite3_prepare_v2(from->sql, sql.data, -1, &get, NULL) == SQLITE_OK)
+		columns = sqlite3_column_count(get);
+	buf_reset(&sql);
+	/* In place of: the table was made with a row or two. */
+	buf_printf(&sql, "REPLACE INTO \"%.*s\" VALUES (", (int)name.len, name.ptr);
+	for (int i = 1; i <= columns; i++)
+		buf_printf(&sql, "%s?%d", i > 1 ? ", " : "", i);
+	buf_putc(&sql, ')');
+	if (sql.error || !columns || sqlite3_prepare_v2(to->sql, sql.data, -1, &put, NULL) != SQLITE_OK)
+		r = sql.error ? sql.error : -EIO;
+	buf_free(&sql);
+	while (r == 0 && (r = db_step(from, get)) == 1) {
+		r = 0;
+		for (int i = 0; i < columns; i++)
+			if (sqlite3_bind_value(put, i + 1, sqlite3_column_value(get, i)) != SQLITE_OK)
+				r = -ENOMEM;
+		if (r == 0)
+			r = db_do(to, put);
+	}
+	sqlite3_finalize(get);
+	sqlite3_finalize(put);
+	return r;
+}
+
+int words_take(struct word_maker *m, struct db *to)
+{
+	sqlite3_stmt *st = NULL;
+	int r;
+
+	if (!m->last)
+		words_last(m);
+	join(m);
+	if (m->error)
+		return m->error;
+	if (sqlite3_prepare_v2(m->db.sql, "SELECT name FROM sqlite_schema WHERE name LIKE 'words\\_%' ESCAPE '\\' ORDER BY name",
+			       -1, &st, NULL) != SQLITE_OK)
+		return -EIO;
+	while ((r = db_step(&m->db, st)) == 1 && (r = copy_table(&m->db, to, db_text(st, 0))) == 0)
+		continue;
+	sqlite3_finalize(st);
+	return r;
+}
+
+bool words_failed(struct word_maker *m)
+{
+	bool failed;
+
+	pthread_mutex_lock(&m->lock);
+	failed = m->error < 0;
+	pthread_mutex_unlock(&m->lock);
+	return failed;
+}
+
+void words_free(struct word_maker *m)
+{
+	if (!m)
+		return;
+	pthread_mutex_lock(&m->lock);
+	m->stop = true;
+	pthread_cond_signal(&m->more);
+	pthread_mutex_unlock(&m->lock);
+	if (m->threaded)
+		sqlite3_interrupt(m->db.sql);
+	join(m);
+	db_close(&m->db);
+	for (int i = 0; i < WAITING_MAX; i++) {
+		buf_free(&m->jobs[i].title);
+		buf_free(&m->jobs[i].headings);
+		buf_free(&m->jobs[i].body);
+	}
+	pthread_cond_destroy(&m->room);
+	pthread_cond_destroy(&m->more);
+	pthread_mutex_destroy(&m->lock);
+	free(m);
+}
+
+int writer_put_words(struct writer *w, int64_t article, const struct words *words)
+{
+	return w->words ? words_put(w->words, article, words) : run_words(&w->db, PUT_WORDS, article, words);
+}
+
+void writer_end_words(struct writer *w)
+{
+	if (w->words)
+		words_last(w->words);
 }
 
 int writer_drop_words(struct writer *w, int64_t article, const struct words *words)
 {
-	return do_words(w, DROP_WORDS, article, words);
+	return run_words(&w->db, DROP_WORDS, article, words);
+}
+
+bool writer_lacks_words(const struct writer *w)
+{
+	return w->words && words_failed(w->words);
 }

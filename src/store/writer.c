@@ -32,7 +32,8 @@ static const char *const own_texts[STATEMENTS - QUERIES] = {
 	[DROP_SCOPE - QUERIES] = "DELETE FROM scope WHERE article = ?1",
 	[DROP_CERTIFICATE - QUERIES] = "DELETE FROM certificate WHERE article = ?1",
 	[DROP_TRAITS - QUERIES] = "DELETE FROM traits WHERE article = ?1",
-	[PUT_TRAITS - QUERIES] = "INSERT INTO traits VALUES (?1, ?2)",
+	[PUT_TRAITS - QUERIES] = "INSERT INTO traits VALUES (?1, ?2, ?3, ?4)",
+	[SET_FACTS - QUERIES] = "UPDATE traits SET facts = ?2 WHERE article = ?1",
 	[PUT_DRIFT - QUERIES] = "INSERT OR IGNORE INTO drift VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
 	[PUT_FINDING - QUERIES] = "INSERT INTO finding (severity, source, line, code, detail) VALUES (?1, ?2, ?3, ?4, ?5)",
 	[PUT_LOCALE - QUERIES] = "INSERT INTO locale (tag, context) VALUES (?1, ?2)",
@@ -50,6 +51,9 @@ static const char *const own_texts[STATEMENTS - QUERIES] = {
 	[PLACE_PAGE - QUERIES] = "UPDATE page SET dir = ?2, mtime = ?3 WHERE ino = ?1",
 	[NAME_CERTIFICATE - QUERIES] = "UPDATE document SET folder = ?3 WHERE owner = ?1 AND identity = ?2",
 	[BODY - QUERIES] = "SELECT record, document FROM body WHERE article = ?1",
+	[PUT_FOLDER - QUERIES] = "INSERT INTO folder VALUES (?1, ?2, ?3)",
+	[PUT_ENTRY - QUERIES] = "INSERT INTO entry VALUES (?1, ?2)",
+	[SET_LINKS - QUERIES] = "UPDATE article SET nlink = ?2 WHERE id = ?1",
 	[PUT_INPUT - QUERIES] = "INSERT OR REPLACE INTO input VALUES (?1, ?2, ?3)",
 	[SET_DATE - QUERIES] = "UPDATE article SET date = ?2 WHERE id = ?1",
 	[SET_BODY - QUERIES] = "UPDATE body SET record = ?2, document = ?3 WHERE article = ?1",
@@ -76,16 +80,19 @@ static const char *const own_texts[STATEMENTS - QUERIES] = {
 	[PUT_FORM - QUERIES] = "INSERT INTO form VALUES (?1, ?2, ?3, ?4, ?5) "
 			       "ON CONFLICT DO UPDATE SET votes = votes + excluded.votes",
 	[PUT_PENDING - QUERIES] = "INSERT INTO pending VALUES (?2, ?1, ?3)",
-	[PUT_STRETCH - QUERIES] = "INSERT OR REPLACE INTO stretch VALUES (?1, ?2, ?3)",
-	[STRETCH_OF - QUERIES] = "SELECT first, files, names FROM stretch WHERE first <= ?1 ORDER BY first DESC LIMIT 1",
 };
 
-/* From an article's folders up to the root. */
+/*
+ * From an article's folders up to the root. The views tell which folders it is in: an index of entries by article would
+ * be the largest of all, and serve nothing else.
+ */
 static const char *date_folders_text(struct buf *sql)
 {
-	buf_puts(sql, "WITH RECURSIVE ");
-	schema_put_keys(sql);
-	buf_puts(sql, ", up (id) AS (SELECT d.id FROM key k JOIN folder f ON f.view = k.view AND f.name = k.name "
+	buf_puts(sql, "WITH RECURSIVE key (view, name) AS (");
+	for (size_t i = 0; i < view_count; i++)
+		buf_printf(sql, "%sSELECT '%s', key FROM (%s\n) WHERE article = ?1", i ? " UNION ALL " : "", views[i].name,
+			   views[i].sql);
+	buf_puts(sql, "), up (id) AS (SELECT d.id FROM key k JOIN folder f ON f.view = k.view AND f.name = k.name "
 		      "JOIN dir d ON d.folder = f.id AND d.format = ?2 UNION SELECT d.parent FROM up JOIN dir d ON d.id = up.id) "
 		      "UPDATE dir SET mtime = max(mtime, ?3) WHERE id IN up");
 	return sql->data;
@@ -106,6 +113,8 @@ static int open_writer(struct writer **out, const char *path, enum db_mode mode,
 	r = db_open(&w->db, path, mode, w->texts, STATEMENTS, e);
 	if (r == 0 && mode == DB_CREATE && (r = db_run(&w->db, schema_sql)) < 0)
 		error_errno(e, r, "cannot write '%s'", path);
+	if (r == 0 && mode == DB_CREATE)
+		r = words_start(&w->words, e);
 	if (r < 0) {
 		writer_close(w);
 		return r;
@@ -126,13 +135,16 @@ int writer_open_copy(struct writer **w, const char *path, struct error *e)
 
 int writer_commit(struct writer *w)
 {
-	return db_run(&w->db, "COMMIT");
+	int r = w->words ? words_take(w->words, &w->db) : 0;
+
+	return r < 0 ? r : db_run(&w->db, "COMMIT");
 }
 
 void writer_close(struct writer *w)
 {
 	if (!w)
 		return;
+	words_free(w->words);
 	db_close(&w->db);
 	buf_free(&w->packed);
 	buf_free(&w->record);

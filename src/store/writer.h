@@ -58,9 +58,12 @@ int writer_put_finding(struct writer *w, struct slice source, const struct findi
 struct words {
 	struct slice title, headings, body;
 };
+/* In a new snapshot a thread makes the index of them meanwhile (words.h): an error may be that of an article before. */
 int writer_put_words(struct writer *w, int64_t article, const struct words *words);
-/* When all are put: from now on few change at a time. */
-int writer_end_words(struct writer *w);
+/* When all are put, so that the thread can finish while something else is done. writer_commit waits for it. */
+void writer_end_words(struct writer *w);
+/* Whether that thread met an error: its files lie in SQLite's temporary folder, not beside the snapshot. */
+bool writer_lacks_words(const struct writer *w);
 /* Takes them out again: exactly those that were put, since the index keeps no text that would tell. */
 int writer_drop_words(struct writer *w, int64_t article, const struct words *words);
 
@@ -95,6 +98,9 @@ int writer_put_page(struct writer *w, uint64_t *ino, int64_t dir, struct slice n
 /* The same for a long one: its bytes in pieces, then what it is called. One at a time; a page that fails has no end. */
 int writer_add_to_page(struct writer *w, struct slice bytes);
 int writer_end_page(struct writer *w, uint64_t *ino, int64_t dir, struct slice name, int64_t mtime);
+/* A page's place in its folder's listing, which goes by the order of putting: kept now, and taken by the page that is put next. */
+int writer_keep_place(struct writer *w, int64_t *place);
+void writer_take_place(struct writer *w, int64_t place);
 /* Puts a page into a folder (it was put with dir 0), with its mtime. */
 int writer_place_page(struct writer *w, uint64_t ino, int64_t dir, int64_t mtime);
 int writer_name_certificate(struct writer *w, struct slice owner, struct slice identity, struct slice folder);
@@ -111,18 +117,24 @@ int writer_put_form(struct writer *w, struct slice locale, struct slice key, str
 int writer_put_pending(struct writer *w, int64_t article, struct slice locale, struct slice answers);
 
 /*
- * What src/index/drift.c works with; two tables that are there between these calls only. Traits (extract/drift.h) wait
- * until all articles are known; rows of drift are gathered family by family and asked for in their order.
+ * What src/index/learn.c and drift.c work with; two tables that are there between these calls only. Traits
+ * (extract/drift.h), facts (index/facts.h) and places (extract/scope.h) wait until all articles are known; rows of drift
+ * are gathered family by family and asked for in their order.
  */
 int writer_start_drift(struct writer *w);
-int writer_put_traits(struct writer *w, int64_t article, struct slice traits);
+int writer_put_traits(struct writer *w, int64_t article, struct slice traits, struct slice facts, struct slice places);
+int writer_replace_facts(struct writer *w, int64_t article, struct slice facts);
 int writer_end_traits(struct writer *w);
 /* row: the columns of tables/drift.tsv. An equal one is put once. */
 int writer_put_drift(struct writer *w, const struct slice row[6]);
 int writer_end_drift(struct writer *w);
 
-/* Makes folder, entry and the articles' nlink from the views. */
-int writer_compile_views(struct writer *w);
+/* Calls each with the rows of a view, in no order, a pair maybe more than once, until it returns non-zero; that, 0 or -errno. */
+int writer_view_rows(struct writer *w, size_t view, int (*each)(void *arg, struct slice key, int64_t article), void *arg);
+/* What src/index/views.c makes of them: a key's folder, an article in it, and how many names an article has in each format. */
+int writer_put_folder(struct writer *w, int64_t id, size_t view, struct slice key);
+int writer_put_entry(struct writer *w, int64_t folder, int64_t article);
+int writer_set_links(struct writer *w, int64_t article, uint64_t names);
 /* Works out every directory's mtime and number of subfolders from what lies in it. */
 int writer_date_dirs(struct writer *w);
 
@@ -146,7 +158,7 @@ enum query {
 	QUERY_NEIGHBOURS,           /* locale, article -> article, title, paired of the one before and the one behind, as far as there are */
 	QUERY_CERTIFICATE_GROUPS,   /* -> owner, identity, token, service, kind, count; by owner, identity */
 	QUERY_CERTIFICATE_FOLDERS,  /* article id -> folder; by pos */
-	QUERY_FOLDERS,              /* view -> id, name, articles, newest mtime; by name */
+	QUERY_DATES,                /* -> article id, date */
 	QUERY_SURVEY_ARTICLES,      /* -> id, base, locale, standard, updated; by base */
 	QUERY_SURVEY_SCOPE,         /* -> article id, service, environment; of known services, by article id */
 	QUERY_PAGE_LOCALES,         /* -> locale, article, standard, title, updated, paired; by locale, article */
@@ -161,14 +173,11 @@ enum query {
 	QUERY_FINDINGS_OF,          /* source -> severity, line, code, detail; sorted */
 	QUERY_DIRS,                 /* -> id, parent, name, mtime; by id */
 	QUERY_TOTALS,               /* -> articles, locales, findings, errors */
-	QUERY_FAMILY,               /* after article -> the next article id */
-	QUERY_FAMILY_MEMBERS,       /* article -> id, locale, source_version; by locale */
+	QUERY_PLACES,               /* -> article, id, locale, source_version, places; of those that have any, by article, locale */
 	QUERY_FORM,                 /* locale, key, grade -> meaning, votes; most votes first */
 	QUERY_FORMS,                /* locale, grade -> key, meaning, votes; by key, most votes first; 100,000 at most */
-	QUERY_PENDING,              /* after locale, article -> article id, locale, answers; in that order, 64 at most */
-	QUERY_DRIFT_MEMBERS,        /* article -> id, locale, standard, updated, translation, source_version, traits; by locale */
-	QUERY_DRIFT_SCOPE,          /* article id -> service; sorted, once each, known ones */
-	QUERY_DRIFT_CERTIFICATES,   /* article id -> identity, service, kind, url; by pos */
+	QUERY_PENDING,              /* -> article id, locale, answers, source, places; by locale, article id */
+	QUERY_DRIFT_MEMBERS,        /* -> article, id, locale, standard, updated, translation, source_version, traits, facts; by article, locale */
 	QUERY_COVERAGE,             /* -> article, locale, translation, updated, source_version; by article, locale */
 	QUERY_DRIFT_KINDS,          /* -> kinds of drift there are; sorted */
 	QUERY_TABLE_DRIFT,          /* kind -> the columns of tables/drift.tsv: sorted */

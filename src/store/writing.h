@@ -6,6 +6,7 @@
 #include "store/db.h"
 #include "store/inode.h"
 #include "store/queries.h"
+#include "store/words.h"
 
 /* Behind the queries (writer.h), in the same table. */
 enum statement {
@@ -22,6 +23,7 @@ enum statement {
 	DROP_CERTIFICATE,
 	DROP_TRAITS,
 	PUT_TRAITS,
+	SET_FACTS,
 	PUT_DRIFT,
 	PUT_FINDING,
 	PUT_LOCALE,
@@ -41,6 +43,9 @@ enum statement {
 	PUT_RECORD,
 	PUT_FORM,
 	PUT_PENDING,
+	PUT_FOLDER,
+	PUT_ENTRY,
+	SET_LINKS,
 	PUT_INPUT,
 	SET_DATE,
 	SET_BODY,
@@ -55,8 +60,6 @@ enum statement {
 	CHANGED_FILE,
 	PUT_WORDS,
 	DROP_WORDS,
-	PUT_STRETCH,
-	STRETCH_OF,
 	STATEMENTS
 };
 
@@ -65,8 +68,10 @@ struct writer {
 	const char *texts[STATEMENTS];
 	struct buf date_folders; /* the text of DATE_FOLDERS */
 	struct buf packed, record;
+	struct word_maker *words; /* NULL: a copy, whose words are changed in place */
 	/* The page whose bytes are being put. */
-	int64_t page; /* 0: not known yet */
+	int64_t page;      /* 0: not known yet */
+	int64_t next_page; /* the one that comes after a page with a place of its own; 0: the next number */
 	uint64_t page_size;
 	struct buf part;
 };

@@ -17,19 +17,18 @@
 
 struct editing {
 	struct arena *arena;
-	struct tree_change *list;
+	struct tree_edit *list;
 	size_t count;
 	int64_t *parents; /* ids of dirs, each once */
 	size_t parent_count;
 };
 
-/* name NULL: the folder's mtime may be another. */
 static void add_edit(struct editing *g, uint64_t folder, const char *name)
 {
-	struct tree_change *change = arena_push(g->arena, &g->list, &g->count, sizeof(*change));
+	struct tree_edit *edit = arena_push(g->arena, &g->list, &g->count, sizeof(*edit));
 
-	if (change)
-		*change = (struct tree_change){name ? CHANGED_NAME : CHANGED_ATTRIBUTES, folder, name};
+	if (edit)
+		*edit = (struct tree_edit){folder, name};
 }
 
 static void add_parent(struct editing *g, int64_t id)
@@ -94,7 +93,7 @@ static int meta(struct tree *t, const char *key, struct buf *value)
 	return r == -ENOENT ? -ENODATA : r;
 }
 
-int tree_edits(struct tree *t, struct tree *base, struct arena *arena, struct tree_change **changes, size_t *count)
+int tree_edits(struct tree *t, struct tree *base, struct arena *arena, struct tree_edit **edits, size_t *count)
 {
 	struct editing g = {.arena = arena};
 	struct buf sum = BUF_INIT, text = BUF_INIT;
@@ -115,7 +114,7 @@ int tree_edits(struct tree *t, struct tree *base, struct arena *arena, struct tr
 		r = -ENOMEM;
 	buf_free(&sum);
 	buf_free(&text);
-	*changes = g.list;
+	*edits = g.list;
 	*count = g.count;
 	return r;
 }

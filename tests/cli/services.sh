@@ -105,6 +105,19 @@ text in/b/hipaa.md fi-fi h1 '- Hallinto\n- Intune\n'
 index
 expect 'plain form of another language' 'azure-government=Hallinto|intune=Intune|' "$(scope fi-fi hipaa)"
 
+# A cell's two sides are paired with what most tell elsewhere, where the article waits for a name at all.
+rm -r in
+for a in pci-dss soc-2; do
+	text in/a/$a.md fi-fi "$a" "- $(unit 11 Hehku Yammer)\n- $(unit 12 Pelto Planner)\n"
+done
+cell="| A | S |\n|---|---|\n| GCC | $(unit 11 'Pelto, Hehku' 'Yammer, Planner') |\n"
+text in/b/hipaa.md fi-fi h1 "- Keinu\n\n$cell"
+index
+expect 'two sides, learned' '=Keinu|yammer/gcc=Hehku|planner/gcc=Pelto|' "$(scope fi-fi hipaa)"
+text in/b/hipaa.md fi-fi h1 "$cell"
+index
+expect 'two sides, by position' 'yammer/gcc=Pelto|planner/gcc=Hehku|' "$(scope fi-fi hipaa)"
+
 # Whatever the number of threads.
 for i in $(seq 40); do
 	text "in/x/x-$i.md" en-us "x$i" "- Azure\n- Sway\n- Planner\n"

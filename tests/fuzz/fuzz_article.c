@@ -166,7 +166,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			     &a.media_count, &findings) == 0);
 	must(document_is_valid(buf_slice(&document), &why));
 	check_urls(buf_slice(&document));
-	must(extract_article(catalog(), NULL, &s, buf_slice(&document), locale, &arena, &a, &findings) == 0);
+	must(extract_article(catalog(), NULL, &s, buf_slice(&document), locale, &arena, &a, NULL, &findings) == 0);
 	check_record(&a, &arena);
 	render_all(&a, buf_slice(&document), &arena);
 	must(!arena.failed);

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Names, and what else short texts become: characters, slugs, file names, inode numbers, the
- * services that a bullet names, the identity of a certificate's address.
+ * services that a bullet names, the identity of a certificate's address, what formats escape.
  *
  * Input: eight bytes that are a number from the kernel, one for the longest name, the rest is text.
  */
 #include "base/names.h"
 #include "base/utf8.h"
 #include "extract/extract.h"
+#include "format/html.h"
+#include "format/text.h"
 #include "fuzz.h"
 #include "store/inode.h"
 
@@ -19,6 +21,25 @@ static const struct catalog *catalog(void)
 	if (!loaded)
 		must(catalog_load(&loaded, NULL, &e) == 0);
 	return loaded;
+}
+
+/* How many bytes are well-formed UTF-8: by the Unicode standard's table 3-7, a character at a time. */
+static size_t well_formed(struct slice s)
+{
+	size_t i = 0, n;
+
+	for (; i < s.len; i += n) {
+		const unsigned char *p = (const unsigned char *)s.ptr + i;
+		unsigned char low = p[0] == 0xe0 ? 0xa0 : p[0] == 0xf0 ? 0x90 : 0x80;
+		unsigned char high = p[0] == 0xed ? 0x9f : p[0] == 0xf4 ? 0x8f : 0xbf;
+
+		n = p[0] < 0x80 ? 1 : p[0] < 0xc2 ? 0 : p[0] < 0xe0 ? 2 : p[0] < 0xf0 ? 3 : p[0] < 0xf5 ? 4 : 0;
+		if (n == 0 || n > s.len - i || (n > 1 && (p[1] < low || p[1] > high)))
+			break;
+		if ((n > 2 && (p[2] & 0xc0) != 0x80) || (n > 3 && (p[3] & 0xc0) != 0x80))
+			break;
+	}
+	return i;
 }
 
 static void check_characters(struct slice text)
@@ -62,6 +83,34 @@ static void check_name(struct slice text, size_t max)
 	buf_free(&name);
 	buf_free(&again);
 	buf_free(&slug);
+}
+
+/* Many bytes are looked at at once: it is the same as one character at a time. */
+static void check_escapes(struct slice text)
+{
+	struct buf out[4] = {BUF_INIT, BUF_INIT, BUF_INIT, BUF_INIT}, one_by_one[4] = {BUF_INIT, BUF_INIT, BUF_INIT, BUF_INIT};
+	const char *p = text.ptr, *end = text.ptr + text.len;
+
+	html_put_text(&out[0], text);
+	html_put_url(&out[1], text);
+	text_put(&out[2], text, false);
+	text_put(&out[3], text, true);
+	while (p < end) {
+		struct slice c = {p, 0};
+
+		utf8_next(&p, end);
+		c.len = (size_t)(p - c.ptr);
+		html_put_text(&one_by_one[0], c);
+		html_put_url(&one_by_one[1], c);
+		text_put(&one_by_one[2], c, false);
+		text_put(&one_by_one[3], c, true);
+	}
+	for (int i = 0; i < 4; i++) {
+		must(slice_eq(buf_slice(&out[i]), buf_slice(&one_by_one[i])));
+		must(utf8_valid_length(buf_slice(&out[i])) == out[i].len);
+		buf_free(&out[i]);
+		buf_free(&one_by_one[i]);
+	}
 }
 
 static void check_inode(uint64_t ino, struct slice text)
@@ -113,12 +162,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	size_t max = take_number(&input, 1);
 	struct buf repaired = BUF_INIT;
 
-	must(utf8_valid_length(input) <= input.len);
+	must(utf8_valid_length(input) == well_formed(input));
 	utf8_repair(input, &repaired);
 	text = tight_copy(buf_slice(&repaired));
 	must(utf8_valid_length(text) == text.len && !memchr(text.ptr, '\0', text.len));
 	check_characters(text);
 	check_name(text, max);
+	check_escapes(text);
 	check_inode(ino, input);
 	check_catalog(text);
 	free((void *)(uintptr_t)text.ptr);

@@ -23,6 +23,16 @@ if [ "$(id -u)" -eq 0 ]; then
 	$as_user sh -c ': </dev/fuse' 2>/dev/null || skip "another user cannot open /dev/fuse"
 fi
 user=$($as_user id -u)
+# What the sandbox refuses is tried as that user, too.
+attempts=${TEST_SANDBOX:-$root/build/plain/tests/test_sandbox}
+if [ -x "$attempts" ]; then
+	cp "$attempts" "$scratch/attempts"
+	$as_user "$scratch/attempts" >"$scratch/tried" 2>&1 || fail "attempts in the sandbox: $(tail -n 20 "$scratch/tried")"
+	check "attempts were made: $(cat "$scratch/tried")" grep -q 'calls refused' "$scratch/tried"
+else
+	echo "part skipped: no $attempts"
+fi
+
 
 $as_user "$program" mount "$index" "$mnt" || fail "mount"
 check "mounted for the user" grep -q "$mnt fuse.compliancefs .*user_id=$user," /proc/self/mounts
@@ -32,7 +42,14 @@ check "the same bytes" sh -c '"$0" cat "$1" README.txt | cmp - "$2"' "$program" 
 if [ "$(id -u)" -eq 0 ]; then
 	check "others are kept out without allow_other" [ ! -e "$mnt/README.txt" ]
 fi
+check "mounted ro,nosuid,nodev,noexec" forced "$mnt"
 pid=$(pid_of "$mnt")
+# A user's process is no more than anybody's, and less: what the user could do, it cannot.
+for set in CapPrm CapEff CapAmb; do
+	check "$set" [ "$(statuses "$pid" $set)" = 0000000000000000 ]
+done
+check "NoNewPrivs" [ "$(statuses "$pid" NoNewPrivs)" = 1 ]
+check "Seccomp" [ "$(statuses "$pid" Seccomp)" = 2 ]
 check "fusermount3 -u" $as_user fusermount3 -u "$mnt"
 wait_until gone "$pid"
 

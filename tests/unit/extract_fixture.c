@@ -83,7 +83,7 @@ void fixture_article(struct fixture *f, const char *path, const char *text)
 					 &a->reference_count, &a->media, &a->media_count, &f->findings),
 			 0);
 	assert_int_equal(extract_article(f->catalog, &root, &source, buf_slice(&f->document), locale, &f->arena, a,
-					 &f->findings),
+					 NULL, &f->findings),
 			 0);
 	source_root_close(&root);
 	remove_file(f->folder, path);

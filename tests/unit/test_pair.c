@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What stands for the same in two languages: bullets and rows of a section, names of a cell; and learned names. */
+/* What stands for the same in two languages: bullets and rows of a section, names of a cell; learned names; places as bytes. */
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -205,6 +206,55 @@ static void test_vocabulary(void **state)
 	fixture_close(&f);
 }
 
+static void assert_same_name(const struct scope_name *a, const struct scope_name *b)
+{
+	assert_true(slice_eq(a->text, b->text) && slice_eq(a->source, b->source) && slice_eq(a->key, b->key));
+	assert_int_equal(a->sure, b->sure);
+	assert_int_equal(a->match_count, b->match_count);
+	for (size_t i = 0; i < a->match_count; i++) {
+		assert_ptr_equal(a->matches[i].service, b->matches[i].service);
+		assert_true(slice_eq(a->matches[i].environment, b->matches[i].environment));
+		assert_int_equal(a->matches[i].whole, b->matches[i].whole);
+	}
+}
+
+/* Places as bytes say the same; no part of the bytes does. */
+static void test_bytes(void **state)
+{
+	static const char text[] =
+		"- Azure\n- [Sway](https://aka.ms/Sway)\n- Taivas: Teams (GCC High)\n\n" TABLE "| GCC, DoD | Delve, Keinu, Sway |\n| X | - |\n";
+	struct arena arena = {0};
+	struct buf bytes = BUF_INIT;
+	struct scope s, back;
+	struct fixture f;
+
+	(void)state;
+	fixture_open(&f);
+	read_places(&f, &arena, "fi-fi", text, &s);
+	assert_int_equal(s.place_count, 5);
+	s.places[3].names[1].sure = false;
+	s.places[3].names[2].source = slice_of("Swing");
+	scope_encode(&s, &bytes);
+	back = (struct scope){.catalog = f.catalog, .arena = &arena};
+	assert_int_equal(scope_decode(&back, buf_slice(&bytes)), 0);
+	assert_int_equal(back.place_count, s.place_count);
+	for (size_t i = 0; i < s.place_count; i++) {
+		const struct scope_place *a = &s.places[i], *b = &back.places[i];
+
+		assert_int_equal(a->row, b->row);
+		assert_int_equal(a->environments, b->environments);
+		assert_true(slice_eq(a->url, b->url));
+		assert_int_equal(a->name_count, b->name_count);
+		for (size_t k = 0; k < a->name_count; k++)
+			assert_same_name(&a->names[k], &b->names[k]);
+	}
+	for (size_t n = 0; n < bytes.len; n++)
+		assert_int_equal(scope_decode(&back, (struct slice){bytes.data, n}), -EBADMSG);
+	buf_free(&bytes);
+	arena_free(&arena);
+	fixture_close(&f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -212,6 +262,7 @@ int main(void)
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_too_many),
 		cmocka_unit_test(test_vocabulary),
+		cmocka_unit_test(test_bytes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

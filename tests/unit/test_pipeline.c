@@ -18,6 +18,7 @@ struct job {
 
 struct test {
 	int total, produced, consumed, fail_at;
+	int idle_bits, idle_calls, idle_result; /* how many bits there are to do besides, and what then comes */
 };
 
 static int produce(void *arg, void *slot)
@@ -60,9 +61,27 @@ static void dispose(void *slot)
 	(void)slot;
 }
 
+static int idle(void *arg)
+{
+	struct test *t = arg;
+
+	/* Never in the place of a job that is done or can be made. */
+	assert_true(t->produced == t->total || t->produced - t->consumed == PIPELINE_SLOTS);
+	return t->idle_calls++ < t->idle_bits ? 1 : t->idle_result;
+}
+
 static int run(struct test *t, unsigned threads)
 {
-	struct pipeline p = {threads, sizeof(struct job), t, produce, work, consume, dispose};
+	struct pipeline p = {
+		.threads = threads,
+		.job_size = sizeof(struct job),
+		.arg = t,
+		.produce = produce,
+		.work = work,
+		.consume = consume,
+		.idle = t->idle_bits ? idle : NULL,
+		.dispose = dispose,
+	};
 
 	return pipeline_run(&p);
 }
@@ -98,12 +117,34 @@ static void test_error_ends(void **state)
 	assert_int_equal(t.consumed, 100);
 }
 
+static void test_idle(void **state)
+{
+	struct test t = {.total = 500, .idle_bits = 20};
+
+	(void)state;
+	assert_int_equal(run(&t, 1), 0);
+	assert_int_equal(t.consumed, 500);
+	/* Once more it says that nothing is left, and is not asked again. */
+	assert_int_equal(t.idle_calls, 21);
+}
+
+static void test_idle_error_ends(void **state)
+{
+	struct test t = {.total = 500, .idle_bits = 3, .idle_result = -ENOSPC};
+
+	(void)state;
+	assert_int_equal(run(&t, 1), -ENOSPC);
+	assert_true(t.consumed < 500);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_order),
 		cmocka_unit_test(test_nothing_to_do),
 		cmocka_unit_test(test_error_ends),
+		cmocka_unit_test(test_idle),
+		cmocka_unit_test(test_idle_error_ends),
 	};
 
 	return cmocka_run_group_tests_name("pipeline", tests, NULL, NULL);

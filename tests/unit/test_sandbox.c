@@ -372,11 +372,15 @@ static int call_32_bits(const void *arg)
 
 static void has_one_architecture(void **state)
 {
+	const struct call x32 = {"getpid of x32", 0x40000000 + SYS_getpid, {0}, false};
 	int got = try(call_32_bits, NULL, true);
 
 	(void)state;
 	/* SIGSEGV: a kernel without those numbers. */
 	assert_true(got == -SIGSYS || got == -SIGSEGV);
+	/* The x32 numbers are those of 64 bits and this one. */
+	got = try(call_it, &x32, true);
+	assert_true(got == -SIGSYS || got == EPERM || got == ENOSYS);
 }
 #endif
 

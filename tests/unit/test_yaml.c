@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "base/yaml.h"
+#include "base/yamlplain.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -194,12 +195,95 @@ static void test_many_keys(void **state)
 	arena_free(&arena);
 }
 
+/* Trees are the same, node by node. Neither has more than two levels here, but any would do. */
+static void assert_same(const struct yaml_node *a, const struct yaml_node *b)
+{
+	for (; a && b; a = a->next, b = b->next) {
+		assert_int_equal(a->type, b->type);
+		assert_int_equal(a->line, b->line);
+		assert_true(slice_eq(a->key, b->key));
+		assert_true(slice_eq(a->text, b->text));
+		assert_same(a->first, b->first);
+	}
+	assert_true(!a && !b);
+}
+
+/* Whether yaml_plain reads a text; then it must read it as libyaml does, which a comment behind it makes read it. */
+static bool reads_plainly(struct slice text)
+{
+	struct yaml_node *plain = NULL, *root = NULL;
+	struct arena arena = {0};
+	struct buf more = BUF_INIT;
+	struct error e = {0};
+	unsigned line;
+	bool reads = yaml_plain(text, &arena, &plain);
+
+	buf_put_slice(&more, text);
+	buf_puts(&more, slice_ends(text, "\n") ? "#\n" : "\n#\n");
+	if (reads) {
+		assert_int_equal(yaml_parse(buf_slice(&more), &arena, &root, &line, &e), 0);
+		assert_same(plain, root);
+	}
+	buf_free(&more);
+	arena_free(&arena);
+	return reads;
+}
+
+static void test_plain(void **state)
+{
+	static const char *const plain[] = {
+		"title: a b", "a:", "a: \nb: c\n", "a:\n- b\n- c d\ne: f\n", "a: 'b: c #d'\n", "a: \"- b\"  \n", "a: ''\n",
+		"ms.x-y_1: 1/2/2020\n", "a: b:c#d\n", "a: caf\u00e9 \u2019\uff01\n", "a: x[y], {z}\n",
+	};
+	static const char *const more[] = {
+		"", "\n", "a", "a:b\n", "a: b: c\n", "a: b #c\n", "a: b:\n", "a: [b]\n", "a: |\n  b\n", "a: b\n  c\n",
+		"a: b\n- c\n", "- a\n", "a: 'b''c'\n", "a: \"b\\n\"\n", "a: \"b\" c\n", "a: b\na: c\n", "a: \tb\n",
+		"a:\n- b: c\n", "a:\n-\n", "a: ''\n- b\n", "a: x\u2028y\n", "a: x\xc2\x85y\n", "a: \uFEFFx\n", "a: *b\n",
+		"a: !b c\n", "a: - b\n", "? a\n", "a: b\r\n", "1: b\n", "--- a\n", "%a: b\n", "a: %b\n", "a: x\x7f\n",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(plain); i++)
+		assert_true(reads_plainly(slice_of(plain[i])));
+	for (size_t i = 0; i < COUNT(more); i++)
+		assert_false(reads_plainly(slice_of(more[i])));
+}
+
+/* Lines put together from what matters to YAML: whatever yaml_plain takes on, it reads as libyaml does. */
+static void test_plain_at_random(void **state)
+{
+	static const char *const pieces[] = {
+		"a", "b", "key", "title: ", "x: ", "ms.date:", ": ", ":", "#", " #", " ", "  ", "- ", "-", "\n", "\n", "\n", "\n- ",
+		"\ny: ", "\nz:", "'", "\"", "\\", "[", "]", "{", "}", ",", "&", "*", "!", "|", ">", "%", "@", "`", "?", "~", "---",
+		"...", "\t", "\u00a0", "\xc2\x85", "\u2028", "\u2019", "\ufeff", "\uff01", "\u30a2", "\U0001f600", "1", ".", "_",
+		"true", "null", "<<", "=", "\x01",
+	};
+	struct buf text = BUF_INIT;
+	uint32_t random = 1;
+	unsigned read = 0;
+
+	(void)state;
+	for (int i = 0; i < 200000; i++) {
+		buf_reset(&text);
+		if (i % 2)
+			buf_puts(&text, "k: v\nl:\n- w\nm: ");
+		for (uint32_t n = i % 9; n-- > 0;) {
+			random = random * 1664525 + 1013904223;
+			buf_puts(&text, pieces[(random >> 8) % COUNT(pieces)]);
+		}
+		read += reads_plainly(buf_slice(&text));
+	}
+	assert_true(read > 2000);
+	buf_free(&text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_front_matter), cmocka_unit_test(test_what_is_no_mapping),
 		cmocka_unit_test(test_refused),      cmocka_unit_test(test_limits),
-		cmocka_unit_test(test_many_keys),
+		cmocka_unit_test(test_many_keys),    cmocka_unit_test(test_plain),
+		cmocka_unit_test(test_plain_at_random),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

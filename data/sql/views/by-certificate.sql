@@ -1,2 +1,2 @@
 -- The articles of a standard that list a certificate or report.
-SELECT DISTINCT d.folder AS key, c.article FROM certificate c JOIN document d ON d.id = c.document WHERE d.folder <> ''
+SELECT d.folder AS key, c.article FROM certificate c JOIN document d ON d.id = c.document WHERE d.folder <> ''

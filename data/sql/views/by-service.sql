@@ -1,2 +1,2 @@
--- The articles whose scope names a service.
-SELECT DISTINCT service AS key, article FROM scope WHERE service <> ''
+-- The articles whose scope names a service; more than once where it does so.
+SELECT service AS key, article FROM scope WHERE service <> ''

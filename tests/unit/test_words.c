@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: MIT */
+/* The full-text table: what a thread makes beside the snapshot is what FTS5 would have made in it, and is whole. */
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "folder.h"
+#include "store/db.h"
+#include "store/schema.h"
+#include "store/writer.h"
+
+enum { ARTICLES = 400, TERMS = 6000 }; /* 12 MB: sorted in several parts */
+
+static struct buf title, headings, body;
+
+/* An article's words, by chance but always the same; seldom ones, too, and many that several have. */
+static struct words words_of(int64_t article, int64_t edition)
+{
+	uint32_t chance = (uint32_t)(article * 7919 + edition);
+
+	buf_reset(&title);
+	buf_reset(&headings);
+	buf_reset(&body);
+	buf_printf(&title, "article number%lld \xc2\xb6 ", (long long)article);
+	if (article % 3)
+		buf_puts(&headings, "one heading ");
+	for (int i = 0; i < TERMS; i++) {
+		chance = chance * 1664525u + 1013904223u;
+		buf_printf(&body, i % 7 ? "w%u " : "\xe7\x9b\xa3%u ", chance >> (16 + chance % 13));
+	}
+	return (struct words){buf_slice(&title), buf_slice(&headings), buf_slice(&body)};
+}
+
+static void close_words(void)
+{
+	buf_free(&title);
+	buf_free(&headings);
+	buf_free(&body);
+}
+
+static const char *const texts[] = {
+	"INSERT INTO words (rowid, title, headings, body) VALUES (?1, ?2, ?3, ?4)",
+	"SELECT count(*) FROM words WHERE words MATCH ?1",
+	"SELECT id, block, '' FROM words_data UNION ALL SELECT segid, pgno, term FROM words_idx UNION ALL "
+	"SELECT id, sz, '' FROM words_docsize UNION ALL SELECT k, v, '' FROM words_config",
+};
+
+static void open_db(struct db *db, const char *path, enum db_mode mode)
+{
+	struct error e;
+
+	assert_int_equal(db_open(db, path, mode, texts, 3, &e), 0);
+}
+
+/* The same without a thread, in the file itself. */
+static void make_plainly(const char *path)
+{
+	struct db db;
+
+	open_db(&db, path, DB_CREATE);
+	assert_int_equal(db_run(&db, schema_sql), 0);
+	for (int64_t i = 1; i <= ARTICLES; i++) {
+		const struct words words = words_of(i, 0);
+		sqlite3_stmt *st = db_statement(&db, 0);
+
+		db_bind_int(st, 1, i);
+		db_bind_text(st, 2, words.title);
+		db_bind_text(st, 3, words.headings);
+		db_bind_text(st, 4, words.body);
+		assert_int_equal(db_do(&db, st), 0);
+	}
+	assert_int_equal(db_run(&db, "INSERT INTO words (words, rank) VALUES ('automerge', 8), ('hashsize', 1048576); COMMIT"), 0);
+	db_close(&db);
+}
+
+static void make(const char *path)
+{
+	struct writer *w;
+	struct error e;
+
+	assert_int_equal(writer_open(&w, path, &e), 0);
+	for (int64_t i = 1; i <= ARTICLES; i++) {
+		const struct words words = words_of(i, 0);
+
+		assert_int_equal(writer_put_words(w, i, &words), 0);
+	}
+	writer_end_words(w);
+	assert_int_equal(writer_commit(w), 0);
+	assert_false(writer_lacks_words(w));
+	writer_close(w);
+}
+
+static void check(struct db *db)
+{
+	assert_int_equal(db_run(db, "INSERT INTO words (words) VALUES ('integrity-check')"), 0);
+}
+
+static int64_t count(struct db *db, const char *expression)
+{
+	sqlite3_stmt *st = db_statement(db, 1);
+	int64_t n;
+
+	db_bind_text(st, 1, slice_of(expression));
+	assert_int_equal(db_step(db, st), 1);
+	n = sqlite3_column_int64(st, 0);
+	sqlite3_reset(st);
+	return n;
+}
+
+static void test_thread_makes_the_same(void **state)
+{
+	struct folder folder;
+	char a[300], b[300];
+	struct db ours, plain;
+	int rows = 0, r;
+
+	(void)state;
+	folder_make(&folder);
+	snprintf(a, sizeof(a), "%s/a", folder.path);
+	snprintf(b, sizeof(b), "%s/b", folder.path);
+	make(a);
+	make_plainly(b);
+	open_db(&ours, a, DB_EDIT);
+	open_db(&plain, b, DB_EDIT);
+	check(&ours);
+	assert_int_equal(count(&ours, "article"), ARTICLES);
+	assert_int_equal(count(&ours, "number17"), 1);
+	assert_int_equal(count(&ours, "{headings} : \"one heading\""), ARTICLES - ARTICLES / 3);
+	for (sqlite3_stmt *x = db_statement(&ours, 2), *y = db_statement(&plain, 2);; rows++) {
+		r = db_step(&ours, x);
+		assert_int_equal(db_step(&plain, y), r);
+		if (r == 0)
+			break;
+		assert_int_equal(r, 1);
+		for (int i = 0; i < 3; i++)
+			assert_true(slice_eq(db_blob(x, i), db_blob(y, i)));
+	}
+	assert_true(rows > 2 * ARTICLES);
+	db_close(&ours);
+	db_close(&plain);
+	folder_remove(&folder);
+}
+
+/* Some articles change, one by one, in a copy. */
+static void test_small_runs(void **state)
+{
+	struct folder folder;
+	char path[300];
+	struct writer *w;
+	struct error e;
+	struct db db;
+
+	(void)state;
+	folder_make(&folder);
+	snprintf(path, sizeof(path), "%s/a", folder.path);
+	make(path);
+	for (int64_t i = 5; i <= ARTICLES; i += 40) {
+		struct words words = words_of(i, 0);
+
+		assert_int_equal(writer_open_copy(&w, path, &e), 0);
+		assert_int_equal(writer_drop_words(w, i, &words), 0);
+		words = words_of(i, 1);
+		buf_puts(&body, "changed ");
+		words.body = buf_slice(&body);
+		assert_int_equal(writer_put_words(w, i, &words), 0);
+		assert_int_equal(writer_commit(w), 0);
+		writer_close(w);
+	}
+	open_db(&db, path, DB_EDIT);
+	check(&db);
+	assert_int_equal(count(&db, "article"), ARTICLES);
+	assert_int_equal(count(&db, "changed"), ARTICLES / 40);
+	db_close(&db);
+	folder_remove(&folder);
+}
+
+/* A writer that gives up does not wait for what was put. */
+static void test_no_commit(void **state)
+{
+	struct folder folder;
+	char path[300];
+	struct writer *w;
+	struct error e;
+
+	(void)state;
+	folder_make(&folder);
+	snprintf(path, sizeof(path), "%s/a", folder.path);
+	for (int64_t n = 0; n <= 40; n += 20) {
+		assert_int_equal(writer_open(&w, path, &e), 0);
+		for (int64_t i = 1; i <= n; i++) {
+			const struct words words = words_of(i, 0);
+
+			assert_int_equal(writer_put_words(w, i, &words), 0);
+		}
+		if (n == 40)
+			writer_end_words(w);
+		writer_close(w);
+		assert_int_equal(remove(path), 0);
+	}
+	folder_remove(&folder);
+}
+
+/* No memory for the thread: the error comes with a later article, or at the end, and nothing is committed. */
+static void test_error(void **state)
+{
+	struct folder folder;
+	char path[300];
+	struct writer *w;
+	struct error e;
+	int r = 0;
+
+	(void)state;
+	folder_make(&folder);
+	snprintf(path, sizeof(path), "%s/a", folder.path);
+	assert_int_equal(writer_open(&w, path, &e), 0);
+	sqlite3_hard_heap_limit64(sqlite3_memory_used() + 500000);
+	for (int64_t i = 1; i <= 2 * ARTICLES && r == 0; i++) {
+		const struct words words = words_of(i, 0);
+
+		r = writer_put_words(w, i, &words);
+	}
+	sqlite3_hard_heap_limit64(0);
+	assert_int_equal(r, -ENOMEM);
+	assert_int_equal(writer_commit(w), -ENOMEM);
+	assert_true(writer_lacks_words(w));
+	writer_close(w);
+	folder_remove(&folder);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_thread_makes_the_same),
+		cmocka_unit_test(test_small_runs),
+		cmocka_unit_test(test_no_commit),
+		cmocka_unit_test(test_error),
+	};
+	int failed;
+
+	title = headings = body = (struct buf)BUF_INIT;
+	failed = cmocka_run_group_tests(tests, NULL, NULL);
+	close_words();
+	return failed;
+}
