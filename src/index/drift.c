@@ -14,6 +14,8 @@
  * make is what happens while a translation waits for its turn.  The row says which it is.
  *
  * What an article's traits told of it alone (extract/drift.c) goes to the same table.
+ *
+ * Nothing but pages and tables shows drift, so it is worked out in steps while articles are rendered (site.c).
  */
 #include "index/drift.h"
 
@@ -24,6 +26,7 @@
 #include "index/standing.h"
 
 #define LOCALES_SHOWN 6
+#define STEP_MEMBERS 64 /* articles that a step compares, and the rest of the last one's family: about a millisecond */
 
 struct member {
 	struct traits traits;
@@ -47,6 +50,8 @@ struct comparing {
 	struct member *members;
 	size_t member_count;
 	size_t locales; /* of the index */
+	struct buf after;  /* the article of the last family that was compared */
+	size_t step_count; /* members that were compared in this step */
 };
 
 /* Loading. */
@@ -406,11 +411,13 @@ static int end_family(struct comparing *c)
 {
 	int r = c->member_count ? compare_family(c) : 0;
 
+	buf_reset(&c->after);
+	buf_put_slice(&c->after, c->article);
 	arena_reset(&c->arena);
 	c->family = (struct kinship){0};
 	c->members = NULL;
 	c->member_count = 0;
-	return r;
+	return r < 0 ? r : c->after.error;
 }
 
 static int take_member(void *arg, const struct slice *row)
@@ -419,7 +426,11 @@ static int take_member(void *arg, const struct slice *row)
 	int r = 0;
 
 	if (!slice_eq(row[0], c->article)) {
-		r = end_family(c);
+		c->step_count += c->member_count;
+		r = c->member_count ? end_family(c) : 0;
+		c->article = (struct slice){NULL, 0};
+		if (r == 0 && c->step_count >= STEP_MEMBERS)
+			return 1;
 		c->article = arena_dup(&c->arena, row[0]);
 	}
 	return r < 0 ? r : add_member(c, row);
@@ -432,17 +443,35 @@ static int count_locale(void *arg, const struct slice *row)
 	return 0;
 }
 
-int run_drift(struct run *run)
+int drift_start(struct run *run, struct comparing **out)
 {
-	struct comparing c = {.run = run};
-	int r = standings_make(run);
+	struct comparing *c = *out = arena_alloc(&run->arena, sizeof(*c));
+	int r = c ? standings_make(run) : -ENOMEM;
 
-	if (r == 0)
-		r = writer_query(run->writer, QUERY_LOCALES, NULL, 0, count_locale, &c.locales);
-	if (r == 0)
-		r = writer_query(run->writer, QUERY_DRIFT_MEMBERS, NULL, 0, take_member, &c);
-	if (r == 0)
-		r = end_family(&c);
-	arena_free(&c.arena);
-	return r < 0 ? r : writer_end_traits(run->writer);
+	if (r < 0)
+		return r;
+	c->run = run;
+	c->after = (struct buf)BUF_INIT;
+	return writer_query(run->writer, QUERY_LOCALES, NULL, 0, count_locale, &c->locales);
+}
+
+int drift_step(struct comparing *c)
+{
+	struct slice after = buf_slice(&c->after);
+	int r;
+
+	c->step_count = 0;
+	r = writer_query(c->run->writer, QUERY_DRIFT_MEMBERS, &after, 1, take_member, c);
+	if (r)
+		return r;
+	r = end_family(c);
+	return r < 0 ? r : writer_end_traits(c->run->writer);
+}
+
+void drift_free(struct comparing *c)
+{
+	if (!c)
+		return;
+	arena_free(&c->arena);
+	buf_free(&c->after);
 }

@@ -247,8 +247,6 @@ static int fill(struct run *run, struct error *e)
 	if (r == 0)
 		r = run_learn(run);
 	if (r == 0)
-		r = run_drift(run);
-	if (r == 0)
 		r = run_link(run);
 	if (r == 0)
 		r = site_start(run);

@@ -48,7 +48,7 @@ struct run {
 	struct listing *listings; /* link.c: of all certificates, by identity, then by folder */
 	size_t listing_count;
 	struct standard_numbers numbers; /* of the catalogue */
-	struct standings *standings; /* standing.c; made by run_drift */
+	struct standings *standings; /* standing.c; made by drift_start */
 	struct site *site;     /* site.h; NULL: none was begun */
 	struct images *images; /* images.c; NULL: none was asked for yet */
 	struct progress progress;
@@ -80,7 +80,6 @@ static inline bool run_is_stopped(const struct run *run)
 int run_gather(struct run *run, struct error *e);
 int run_parse(struct run *run);
 int run_learn(struct run *run);
-int run_drift(struct run *run);
 int run_link(struct run *run);
 int run_render(struct run *run);
 

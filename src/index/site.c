@@ -12,6 +12,7 @@
 #include <stdlib.h>
 
 #include "base/embed.h"
+#include "index/drift.h"
 #include "index/images.h"
 #include "index/pages.h"
 #include "index/revision.h"
@@ -24,12 +25,13 @@
 
 EMBED(readme_txt, "data/tree/README.txt");
 
-enum stage { STAGE_VIEWS, STAGE_FOLDERS, STAGE_PAGES, STAGE_TABLES, STAGE_END };
+enum stage { STAGE_DRIFT, STAGE_VIEWS, STAGE_FOLDERS, STAGE_PAGES, STAGE_TABLES, STAGE_END };
 
 struct site {
 	struct run *run;
 	enum stage stage;
 	size_t at; /* of the stage */
+	struct comparing *drift;
 	struct views views;
 	struct folders folders;
 	struct pages *pages;
@@ -135,11 +137,13 @@ static int put_search_pages(struct run *run, const struct folders *folders)
 int site_start(struct run *run)
 {
 	struct site *s = run->site = arena_alloc(&run->arena, sizeof(*s));
+	int r;
 
 	if (!s || table_count > TABLES_MAX)
 		return s ? -ENOSYS : -ENOMEM;
 	s->run = run;
-	return views_start(&s->views, run->writer, run->file_count, &run->arena);
+	r = drift_start(run, &s->drift);
+	return r < 0 ? r : views_start(&s->views, run->writer, run->file_count, &run->arena);
 }
 
 /* 0 ends the stage, 1 does not. */
@@ -148,6 +152,8 @@ static int do_bit(struct site *s)
 	int r;
 
 	switch (s->stage) {
+	case STAGE_DRIFT:
+		return drift_step(s->drift);
 	case STAGE_VIEWS:
 		if (s->at == view_count)
 			return views_end(&s->views);
@@ -187,8 +193,10 @@ int site_step(struct site *s)
 
 void site_free(struct site *s)
 {
-	if (s)
-		pages_free(s->pages);
+	if (!s)
+		return;
+	drift_free(s->drift);
+	pages_free(s->pages);
 }
 
 static int put_revision(struct run *run)

@@ -65,7 +65,7 @@ const char *const query_texts[QUERIES] = {
 			  "ORDER BY p.locale, p.article",
 	[QUERY_DRIFT_MEMBERS] = "SELECT a.article, a.id, a.locale, a.standard, a.updated, a.translation, a.source_version, "
 				"t.bytes, t.facts FROM article a CROSS JOIN traits t ON t.article = a.id "
-				"ORDER BY a.article, a.locale",
+				"WHERE a.article > ?1 ORDER BY a.article, a.locale",
 	[QUERY_COVERAGE] = "SELECT article, locale, translation, updated, source_version FROM article "
 			   "ORDER BY article, locale",
 	[QUERY_DRIFT_KINDS] = "SELECT DISTINCT kind FROM drift ORDER BY kind",
