@@ -66,7 +66,7 @@ struct locale {
 struct catalog;
 
 /*
- * Loads the embedded catalogue (folder NULL) or a folder's. Takes about 4 ms. Returns 0, -EINVAL with
+ * Loads the embedded catalogue (folder NULL) or a folder's. Takes 3 to 4 ms. Returns 0, -EINVAL with
  * e->text "FILE:LINE: what is wrong", or another -errno (no such folder, none of the files in it).
  */
 int catalog_load(struct catalog **c, const char *folder, struct error *e);

@@ -12,6 +12,7 @@
 
 #include "index/edit.h"
 #include "index/fresh.h"
+#include "index/loading.h"
 #include "index/site.h"
 #include "store/schema.h"
 
@@ -161,8 +162,10 @@ int run_prepare(struct run *run, struct error *e)
 
 int run_load_catalog(struct run *run, struct error *e)
 {
-	int r = catalog_load(&run->catalog, run->options.catalog, e);
+	int r = run->loading ? loading_end(run->loading, &run->catalog, e)
+			     : catalog_load(&run->catalog, run->options.catalog, e);
 
+	run->loading = NULL;
 	if (r == 0 && numbers_make(run->catalog, &run->arena, &run->numbers) < 0)
 		r = error_errno(e, -ENOMEM, "cannot index");
 	if (r < 0 || !run->options.locale)
@@ -236,6 +239,8 @@ static int fill(struct run *run, struct error *e)
 
 	if (r == 0) {
 		r = run_gather(run, e);
+		if (r == 0 && !run->catalog)
+			r = run_load_catalog(run, e);
 		if (r < 0)
 			return r;
 	}
@@ -288,6 +293,10 @@ static int tell_totals(struct run *run, struct index_result *result, struct erro
 
 void run_clean_up(struct run *run)
 {
+	struct error ignored;
+
+	if (run->loading)
+		loading_end(run->loading, &run->catalog, &ignored);
 	for (size_t i = 0; i < run->root_count; i++)
 		source_root_close(&run->roots[i]);
 	free(run->roots);
@@ -324,17 +333,20 @@ static int make(struct run *run, struct index_result *result, struct error *e)
 
 static int make_what_is_needed(struct run *run, struct index_result *result, struct error *e)
 {
-	enum inputs_change change = inputs_compare(run);
+	enum inputs_change change;
 	int r;
 
+	if (!run->previous && !run->catalog)
+		run->loading = loading_begin(run->options.catalog);
+	change = inputs_compare(run);
 	result->unchanged = change == INPUTS_SAME;
 	if (result->unchanged)
 		return run_tell(run, result, e);
 	r = change == INPUTS_EDITED ? edit_run(run, e) : 0;
-	if (r == 0 && !run->catalog)
-		r = run_load_catalog(run, e);
 	if (r < 0)
 		return r;
+	if (r == 0 && !run->catalog && !run->loading)
+		run->loading = loading_begin(run->options.catalog);
 	return r == 1 ? run_tell(run, result, e) : make(run, result, e);
 }
 

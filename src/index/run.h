@@ -26,13 +26,15 @@ struct listing {
 };
 
 struct early;
+struct loading;
 struct site;
 struct spare;
 
 struct run {
 	struct index_options options;
 	unsigned jobs;
-	struct catalog *catalog;
+	struct catalog *catalog; /* NULL: not loaded yet */
+	struct loading *loading; /* loading.h; NULL: none is under way */
 	const struct locale *fallback; /* NULL: none */
 	struct slice base_url;
 	struct arena arena; /* lives as long as the run */
@@ -64,7 +66,10 @@ struct run {
 
 /* Opens the previous index, and fills in the options that it records where none are given. */
 int run_prepare(struct run *run, struct error *e);
-/* Only when something is to be done: it is a good part of what finding out that nothing is costs. */
+/*
+ * Only when something is to be done: it is a good part of what finding out that nothing is costs. Waits for the one
+ * that is under way, if any.
+ */
 int run_load_catalog(struct run *run, struct error *e);
 /* Of an index that stays as it is, or that came of a small run. */
 int run_tell(struct run *run, struct index_result *result, struct error *e);
