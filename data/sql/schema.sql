@@ -102,6 +102,10 @@ CREATE TABLE certificate (
 CREATE TABLE folder (id INTEGER PRIMARY KEY, view TEXT NOT NULL, name TEXT NOT NULL, UNIQUE (view, name));
 CREATE TABLE entry (folder INTEGER NOT NULL, article INTEGER NOT NULL, PRIMARY KEY (folder, article)) WITHOUT ROWID;
 
+-- Articles `first` up to the next row's, as two digests: of their files, and of the folders they are in. What differs between two
+-- snapshots is looked for only where these do: src/store/stretches.h.
+CREATE TABLE stretch (first INTEGER PRIMARY KEY, files INTEGER NOT NULL, names INTEGER NOT NULL);
+
 -- A generated file: an article in a format. ino: see src/store/inode.h; unique, by an index of index-files.sql.
 CREATE TABLE file (
 	article INTEGER NOT NULL,

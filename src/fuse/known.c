@@ -148,6 +148,16 @@ void known_forget(struct known *k, uint64_t ino, uint64_t count)
 	pthread_mutex_unlock(&k->lock);
 }
 
+bool known_has(struct known *k, uint64_t ino)
+{
+	bool has;
+
+	pthread_mutex_lock(&k->lock);
+	has = find(k, ino)->ino != 0;
+	pthread_mutex_unlock(&k->lock);
+	return has;
+}
+
 void known_carry(struct known *k, unsigned number)
 {
 	pthread_mutex_lock(&k->lock);

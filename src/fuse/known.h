@@ -35,6 +35,9 @@ void known_told(struct known *k, uint64_t ino, unsigned number, unsigned told);
 /* FORGET, or a reply that was not delivered. Numbers of files are passed over. */
 void known_forget(struct known *k, uint64_t ino, uint64_t count);
 
+/* Whether the kernel knows the folder. */
+bool known_has(struct known *k, uint64_t ino);
+
 /* What snapshot `number` told is from now on as if `number` + 1 had told it: it is the same. */
 void known_carry(struct known *k, unsigned number);
 /*

@@ -23,6 +23,7 @@
 #include "index/spare.h"
 #include "index/wording.h"
 #include "store/inode.h"
+#include "store/stretches.h"
 #include "tree/render.h"
 
 /* One edited article, parsed. */
@@ -162,6 +163,8 @@ static int replace_file(struct editing *g, const struct edit *x, const struct fo
 		r = writer_add_to_totals(run->writer, (int64_t)g->out.len - (int64_t)old_size);
 	revision_remove(&g->revision, old_ino, old_mtime);
 	revision_add(&g->revision, ino, mtime);
+	if (r == 0)
+		r = writer_change_stretch(run->writer, x->id, stretch_file(ino, mtime) - stretch_file(old_ino, old_mtime));
 	return r;
 }
 

@@ -15,6 +15,7 @@
 #include "index/loading.h"
 #include "index/site.h"
 #include "store/schema.h"
+#include "store/stretches.h"
 
 int run_finding(struct run *run, struct slice source, const struct finding *f)
 {
@@ -259,6 +260,8 @@ static int fill(struct run *run, struct error *e)
 		r = run_render(run);
 	if (r == 0)
 		r = site_end(run->site);
+	if (r == 0)
+		r = writer_put_stretches(run->writer);
 	if (r == 0)
 		r = writer_end_drift(run->writer);
 	if (r == 0)

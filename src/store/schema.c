@@ -18,3 +18,12 @@ const struct view views[] = {
 	{"by-certificate", view_by_certificate_sql},
 };
 const size_t view_count = sizeof(views) / sizeof(views[0]);
+
+void schema_put_keys(struct buf *sql)
+{
+	buf_puts(sql, "key (view, name) AS (");
+	for (size_t i = 0; i < view_count; i++)
+		buf_printf(sql, "%sSELECT '%s', key FROM (%s\n) WHERE article = ?1", i ? " UNION ALL " : "", views[i].name,
+			   views[i].sql);
+	buf_puts(sql, ")");
+}

@@ -6,7 +6,7 @@
 #include <compliancefs/buf.h>
 
 /* Version of the schema and of every encoding in it: an index of another one is refused. */
-#define STORE_VERSION "11"
+#define STORE_VERSION "12"
 #define STORE_APPLICATION_ID 0x636d6673
 
 /* Bytes of a stored file's part but the last, and parts of a file. */
@@ -26,5 +26,11 @@ struct view {
 };
 extern const struct view views[];
 extern const size_t view_count;
+
+/*
+ * Appends a common table for a WITH: "key (view, name) AS (...)", the folders that article ?1 is in. From what the views are made of: an
+ * index of entries by article would be the largest of all.
+ */
+void schema_put_keys(struct buf *sql);
 
 #endif

@@ -29,6 +29,7 @@ enum statement {
 	DIR_BY_NAME,
 	PAGE_BY_INO,
 	PAGE_BY_NAME,
+	PAGE_PLACE,
 	FILE_BY_INO,
 	FILE_BY_NAME,
 	FILE_OF,
@@ -61,6 +62,7 @@ static const char *const texts[STATEMENTS] = {
 	[DIR_BY_NAME] = "SELECT " DIR_COLUMNS " FROM dir WHERE parent = ?1 AND name = ?2 AND id <> 1",
 	[PAGE_BY_INO] = "SELECT " PAGE_COLUMNS " FROM page WHERE ino = ?1",
 	[PAGE_BY_NAME] = "SELECT " PAGE_COLUMNS " FROM page WHERE dir = ?1 AND name = ?2",
+	[PAGE_PLACE] = "SELECT d.ino, p.ino, p.mtime, p.name FROM page p JOIN dir d ON d.id = p.dir WHERE p.id = ?1",
 	[FILE_BY_INO] = "SELECT " FILE_COLUMNS " FROM file f JOIN article a ON a.id = f.article WHERE f.ino = ?1",
 	[FILE_BY_NAME] = "SELECT " FILE_COLUMNS " FROM article a JOIN entry e ON e.folder = ?1 AND e.article = a.id "
 			 "JOIN file f ON f.article = a.id AND f.format = ?2 WHERE a.base = ?3",
@@ -74,9 +76,6 @@ static const char *const texts[STATEMENTS] = {
 	[LIST_FILES] = "SELECT " FILE_COLUMNS " FROM entry e JOIN article a ON a.id = e.article "
 		       "JOIN file f ON f.article = a.id AND f.format = ?2 "
 		       "WHERE e.folder = ?1 AND e.article > ?3 ORDER BY e.article",
-	/* Folders are few; an index of entries by article would be as large as all of them. */
-	[NAMES] = "SELECT d.ino, d.parent, d.format, a.base FROM article a CROSS JOIN folder k CROSS JOIN entry e "
-		  "ON e.folder = k.id AND e.article = a.id CROSS JOIN dir d ON d.folder = k.id WHERE a.id = ?1",
 	[BODY] = "SELECT b.record, b.document, c.bytes, l.context, f.context FROM body b JOIN context c ON c.article = b.article "
 		 "JOIN locale l ON l.id = c.locale JOIN family f ON f.id = c.family WHERE b.article = ?1",
 	[PAGE_PART] = "SELECT bytes FROM part WHERE id = ?1",
@@ -86,8 +85,14 @@ static const char *const texts[STATEMENTS] = {
 	[VERIFY] = "PRAGMA integrity_check(1)",
 };
 
+/* Behind its keys (schema.h). */
+static const char names_text[] = " SELECT d.ino, d.parent, d.format, a.base FROM article a CROSS JOIN key k CROSS JOIN folder f "
+				 "ON f.view = k.view AND f.name = k.name CROSS JOIN dir d ON d.folder = f.id WHERE a.id = ?1";
+
 struct snapshot {
 	struct db db;
+	const char *texts[STATEMENTS];
+	struct buf names; /* the text of NAMES */
 	struct buf unpacked;
 };
 
@@ -149,8 +154,14 @@ int snapshot_open(struct snapshot **out, const char *path, struct error *e)
 	s = calloc(1, sizeof(*s));
 	if (!s)
 		return error_errno(e, -ENOMEM, "cannot open the index '%s'", path);
-	s->unpacked = (struct buf)BUF_INIT;
-	r = db_open(&s->db, path, DB_READ, texts, STATEMENTS, e);
+	s->unpacked = s->names = (struct buf)BUF_INIT;
+	buf_puts(&s->names, "WITH ");
+	schema_put_keys(&s->names);
+	buf_puts(&s->names, names_text);
+	memcpy(s->texts, texts, sizeof(texts));
+	s->texts[NAMES] = s->names.data;
+	r = s->names.error ? error_errno(e, s->names.error, "cannot open the index '%s'", path)
+			   : db_open(&s->db, path, DB_READ, s->texts, STATEMENTS, e);
 	if (r == 0)
 		r = check_version(s, path, e);
 	if (r < 0) {
@@ -167,6 +178,7 @@ void snapshot_close(struct snapshot *s)
 		return;
 	db_close(&s->db);
 	buf_free(&s->unpacked);
+	buf_free(&s->names);
 	free(s);
 }
 
@@ -343,6 +355,18 @@ int snapshot_page_by_name(struct snapshot *s, int64_t dir, struct slice name, st
 	if (st)
 		db_bind_text(st, 2, name);
 	return get_file(s, st, row);
+}
+
+int snapshot_page_place(struct snapshot *s, int64_t id, struct page_place *place)
+{
+	sqlite3_stmt *st = bound_int(s, PAGE_PLACE, id);
+	int r = db_step(&s->db, st);
+
+	if (r != 1)
+		return r < 0 ? r : -ENOENT;
+	*place = (struct page_place){(uint64_t)sqlite3_column_int64(st, 0), (uint64_t)sqlite3_column_int64(st, 1),
+				     sqlite3_column_int64(st, 2), db_text(st, 3)};
+	return 0;
 }
 
 int snapshot_file_by_ino(struct snapshot *s, uint64_t ino, struct file_row *row)

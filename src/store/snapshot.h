@@ -66,6 +66,13 @@ int snapshot_dir_by_id(struct snapshot *s, int64_t id, struct dir_row *row);
 int snapshot_dir_by_name(struct snapshot *s, int64_t parent, struct slice name, struct dir_row *row);
 int snapshot_page_by_ino(struct snapshot *s, uint64_t ino, struct file_row *row);
 int snapshot_page_by_name(struct snapshot *s, int64_t dir, struct slice name, struct file_row *row);
+/* By its id: where it lies. */
+struct page_place {
+	uint64_t dir, ino;
+	int64_t mtime;
+	struct slice name;
+};
+int snapshot_page_place(struct snapshot *s, int64_t id, struct page_place *place);
 int snapshot_file_by_ino(struct snapshot *s, uint64_t ino, struct file_row *row);
 /* base: the name without suffix, in a folder (a key of a view). */
 int snapshot_file_by_name(struct snapshot *s, int64_t folder, unsigned format, struct slice base,

@@ -80,19 +80,16 @@ static const char *const own_texts[STATEMENTS - QUERIES] = {
 	[PUT_FORM - QUERIES] = "INSERT INTO form VALUES (?1, ?2, ?3, ?4, ?5) "
 			       "ON CONFLICT DO UPDATE SET votes = votes + excluded.votes",
 	[PUT_PENDING - QUERIES] = "INSERT INTO pending VALUES (?2, ?1, ?3)",
+	[PUT_STRETCH - QUERIES] = "INSERT OR REPLACE INTO stretch VALUES (?1, ?2, ?3)",
+	[STRETCH_OF - QUERIES] = "SELECT first, files, names FROM stretch WHERE first <= ?1 ORDER BY first DESC LIMIT 1",
 };
 
-/*
- * From an article's folders up to the root. The views tell which folders it is in: an index of entries by article would
- * be the largest of all, and serve nothing else.
- */
+/* From an article's folders up to the root. */
 static const char *date_folders_text(struct buf *sql)
 {
-	buf_puts(sql, "WITH RECURSIVE key (view, name) AS (");
-	for (size_t i = 0; i < view_count; i++)
-		buf_printf(sql, "%sSELECT '%s', key FROM (%s\n) WHERE article = ?1", i ? " UNION ALL " : "", views[i].name,
-			   views[i].sql);
-	buf_puts(sql, "), up (id) AS (SELECT d.id FROM key k JOIN folder f ON f.view = k.view AND f.name = k.name "
+	buf_puts(sql, "WITH RECURSIVE ");
+	schema_put_keys(sql);
+	buf_puts(sql, ", up (id) AS (SELECT d.id FROM key k JOIN folder f ON f.view = k.view AND f.name = k.name "
 		      "JOIN dir d ON d.folder = f.id AND d.format = ?2 UNION SELECT d.parent FROM up JOIN dir d ON d.id = up.id) "
 		      "UPDATE dir SET mtime = max(mtime, ?3) WHERE id IN up");
 	return sql->data;

@@ -60,6 +60,8 @@ enum statement {
 	CHANGED_FILE,
 	PUT_WORDS,
 	DROP_WORDS,
+	PUT_STRETCH,
+	STRETCH_OF,
 	STATEMENTS
 };
 

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include "store/stretches.h"
 #include "tree/check.h"
 #include "tree/internal.h"
 
@@ -172,6 +173,8 @@ int tree_check(struct tree *t, struct tree_check *c)
 
 	if (snapshot_verify(t->snapshot, &e) < 0)
 		differ(c, "%s", e.text);
+	if (snapshot_check_stretches(t->snapshot) < 0)
+		differ(c, "the digests by which a mount sees what changed are not those of what the index holds");
 	if (r == 0)
 		r = tree_get(t, TREE_ROOT, &root->node);
 	if (r == 0 && tree_totals(t, &totals) < 0)

@@ -17,18 +17,19 @@
 
 struct editing {
 	struct arena *arena;
-	struct tree_edit *list;
+	struct tree_change *list;
 	size_t count;
 	int64_t *parents; /* ids of dirs, each once */
 	size_t parent_count;
 };
 
+/* name NULL: the folder's mtime may be another. */
 static void add_edit(struct editing *g, uint64_t folder, const char *name)
 {
-	struct tree_edit *edit = arena_push(g->arena, &g->list, &g->count, sizeof(*edit));
+	struct tree_change *change = arena_push(g->arena, &g->list, &g->count, sizeof(*change));
 
-	if (edit)
-		*edit = (struct tree_edit){folder, name};
+	if (change)
+		*change = (struct tree_change){name ? CHANGED_NAME : CHANGED_ATTRIBUTES, folder, name};
 }
 
 static void add_parent(struct editing *g, int64_t id)
@@ -93,7 +94,7 @@ static int meta(struct tree *t, const char *key, struct buf *value)
 	return r == -ENOENT ? -ENODATA : r;
 }
 
-int tree_edits(struct tree *t, struct tree *base, struct arena *arena, struct tree_edit **edits, size_t *count)
+int tree_edits(struct tree *t, struct tree *base, struct arena *arena, struct tree_change **changes, size_t *count)
 {
 	struct editing g = {.arena = arena};
 	struct buf sum = BUF_INIT, text = BUF_INIT;
@@ -114,7 +115,7 @@ int tree_edits(struct tree *t, struct tree *base, struct arena *arena, struct tr
 		r = -ENOMEM;
 	buf_free(&sum);
 	buf_free(&text);
-	*edits = g.list;
+	*changes = g.list;
 	*count = g.count;
 	return r;
 }

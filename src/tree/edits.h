@@ -3,19 +3,12 @@
 #ifndef TREE_EDITS_H
 #define TREE_EDITS_H
 
-#include "base/arena.h"
-#include "tree/tree.h"
-
-/* A name that leads to another node now; or with name NULL a folder whose mtime may be another. */
-struct tree_edit {
-	uint64_t folder;
-	const char *name;
-};
+#include "tree/changes.h"
 
 /*
  * All of them, in the arena. Returns 0; -ENODATA: t was not made from this base, so anything may differ; -ENOMEM; -EIO. Folders
  * of a search are not among them.
  */
-int tree_edits(struct tree *t, struct tree *base, struct arena *arena, struct tree_edit **edits, size_t *count);
+int tree_edits(struct tree *t, struct tree *base, struct arena *arena, struct tree_change **changes, size_t *count);
 
 #endif
