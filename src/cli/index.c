@@ -13,6 +13,7 @@
 
 #include "cli/cli.h"
 #include "index/index.h"
+#include "store/writer.h"
 
 enum { JOBS_MAX = 256 };
 
@@ -166,6 +167,7 @@ int cmd_index(int argc, char **argv)
 	o.index = argv[optind];
 	o.sources = argv + optind + 1;
 	o.source_count = (size_t)(argc - optind - 1);
+	store_count_no_memory();
 	o.progress = !flags.quiet && isatty(STDERR_FILENO);
 	return flags.watch ? index_for_good(&o, flags.quiet) : index_once(&o, flags.quiet);
 }

@@ -82,6 +82,11 @@ void fresh_close(struct fresh *f, bool keep)
 	free(f->path);
 }
 
+void fresh_start_writing(const struct fresh *f)
+{
+	sync_file_range(f->fd, 0, 0, SYNC_FILE_RANGE_WRITE);
+}
+
 /* On disk before the name changes, and the name on disk before success is told. */
 int fresh_publish(struct fresh *f, const char *index, struct error *e)
 {

@@ -22,6 +22,8 @@ int fresh_open(const char *index, struct fresh *f, struct error *e);
 int fresh_adopt(struct fresh *f, const char *path, struct error *e);
 /* Fills it with the index's bytes. */
 int fresh_copy(struct fresh *f, const char *index, struct error *e);
+/* Lets the kernel begin to write what is in it; fresh_publish waits for the rest. */
+void fresh_start_writing(const struct fresh *f);
 /*
  * Puts it in the index's place: on disk before the name changes, and the name on disk before success is told.
  */

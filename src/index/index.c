@@ -196,7 +196,7 @@ static int put_meta(struct run *run)
 	if (r == 0)
 		r = writer_put_meta(run->writer, "base-url", run->base_url);
 	if (r == 0)
-		r = inputs_put(run);
+		r = writer_put_meta(run->writer, "origin", buf_slice(&run->origin));
 	buf_free(&versions);
 	free(catalog);
 	return r;
@@ -319,12 +319,14 @@ static int make(struct run *run, struct index_result *result, struct error *e)
 
 	if (r == 0)
 		r = writer_open(&run->writer, fresh.path, e);
+	run->fresh = &fresh;
 	if (r == 0)
 		r = fill(run, e);
 	if (r == 0)
 		r = tell_totals(run, result, e);
 	writer_close(run->writer);
 	run->writer = NULL;
+	run->fresh = NULL;
 	if (r == 0)
 		r = fresh_publish(&fresh, run->options.index, e);
 	if (r == 0 && fstat(fresh.fd, &st) == 0)

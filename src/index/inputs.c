@@ -376,7 +376,7 @@ int inputs_add_changed(struct run *run, size_t root, const char *path)
 int inputs_put(struct run *run)
 {
 	const struct inputs *in = run->inputs;
-	int r = writer_put_meta(run->writer, "origin", buf_slice(&run->origin));
+	int r = 0;
 
 	for (size_t i = 0; r == 0 && in && i < in->count; i++)
 		r = writer_put_input(run->writer, in->items[i].key, in->items[i].size, in->items[i].mtime);

@@ -30,7 +30,7 @@ struct edited {
  */
 int inputs_add_changed(struct run *run, size_t root, const char *path);
 
-/* Puts the table input and what belongs to it. */
+/* Puts the table input. */
 int inputs_put(struct run *run);
 
 #endif

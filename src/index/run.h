@@ -26,6 +26,7 @@ struct listing {
 };
 
 struct early;
+struct fresh;
 struct loading;
 struct site;
 struct spare;
@@ -60,6 +61,7 @@ struct run {
 	struct edited *edited;  /* inputs.h */
 	size_t edited_count;
 	struct early *early;    /* early.h; NULL: none has begun */
+	struct fresh *fresh;    /* fresh.h; the new index while it is made from nothing */
 	struct spare *spare;    /* spare.h; NULL: none is kept */
 	bool translated; /* some service in scope was read from a translation: there is something to learn */
 };

@@ -13,7 +13,9 @@
 
 #include "base/embed.h"
 #include "index/drift.h"
+#include "index/fresh.h"
 #include "index/images.h"
+#include "index/inputs.h"
 #include "index/pages.h"
 #include "index/revision.h"
 #include "index/site.h"
@@ -25,7 +27,7 @@
 
 EMBED(readme_txt, "data/tree/README.txt");
 
-enum stage { STAGE_DRIFT, STAGE_VIEWS, STAGE_FOLDERS, STAGE_PAGES, STAGE_TABLES, STAGE_END };
+enum stage { STAGE_DRIFT, STAGE_VIEWS, STAGE_FOLDERS, STAGE_PAGES, STAGE_TABLES, STAGE_INPUTS, STAGE_FLUSH, STAGE_END };
 
 struct site {
 	struct run *run;
@@ -171,6 +173,14 @@ static int do_bit(struct site *s)
 			return 0;
 		r = put_early_table(s, s->at++);
 		return r < 0 ? r : 1;
+	case STAGE_INPUTS:
+		return inputs_put(s->run);
+	case STAGE_FLUSH:
+		/* What was written so far is most of the index, and does not change any more: it is on its way when the rest comes. */
+		r = writer_flush(s->run->writer);
+		if (r == 0)
+			fresh_start_writing(s->run->fresh);
+		return r;
 	case STAGE_END:
 		break;
 	}

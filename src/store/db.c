@@ -12,6 +12,7 @@
 
 #include "store/db.h"
 #include "store/tokens.h"
+#include "store/writer.h"
 
 static int to_errno(int code)
 {
@@ -67,6 +68,11 @@ static int open_connection(struct db *db, const char *path, enum db_mode mode)
 	code = uri.error ? SQLITE_NOMEM : sqlite3_open_v2(uri.data, &db->sql, flags, NULL);
 	buf_free(&uri);
 	return code;
+}
+
+void store_count_no_memory(void)
+{
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
 
 int db_open(struct db *db, const char *path, enum db_mode mode, const char *const *texts, size_t text_count,
@@ -137,6 +143,14 @@ int db_run(struct db *db, const char *text)
 	int code = sqlite3_exec(db->sql, text, NULL, NULL, NULL);
 
 	return code == SQLITE_OK ? 0 : report(db, code);
+}
+
+int db_flush(struct db *db)
+{
+	int code = sqlite3_db_cacheflush(db->sql);
+
+	/* Busy: a page is in use, and stays for the next time. */
+	return code == SQLITE_OK || code == SQLITE_BUSY ? 0 : report(db, code);
 }
 
 void db_bind_text(sqlite3_stmt *st, int at, struct slice s)

@@ -40,6 +40,9 @@ sqlite3_stmt *db_statement(struct db *db, size_t which);
 /* Runs SQL text of any number of statements. */
 int db_run(struct db *db, const char *text);
 
+/* Writes changed pages to the file without a commit. */
+int db_flush(struct db *db);
+
 void db_bind_text(sqlite3_stmt *st, int at, struct slice s); /* bytes must stay until the statement is reset */
 void db_bind_blob(sqlite3_stmt *st, int at, struct slice s);
 void db_bind_int(sqlite3_stmt *st, int at, int64_t n);

@@ -137,6 +137,11 @@ int writer_commit(struct writer *w)
 	return r < 0 ? r : db_run(&w->db, "COMMIT");
 }
 
+int writer_flush(struct writer *w)
+{
+	return db_flush(&w->db);
+}
+
 void writer_close(struct writer *w)
 {
 	if (!w)

@@ -15,12 +15,20 @@
 
 struct writer;
 
+/*
+ * Before the first connection of the process, by who never asks how much memory SQLite has: it then does not count it, which
+ * takes a lock common to all connections at each malloc.
+ */
+void store_count_no_memory(void);
+
 /* Fills the (empty) file at path with the schema. */
 int writer_open(struct writer **w, const char *path, struct error *e);
 /* Opens the copy of a snapshot, to change a few rows of it. */
 int writer_open_copy(struct writer **w, const char *path, struct error *e);
 /* Commits and flushes to the file (not to the disk: fsync is the caller's). The writer stays open for writer_close. */
 int writer_commit(struct writer *w);
+/* Writes what there is to the file, so that the commit has less to write. What changes after it is written again. */
+int writer_flush(struct writer *w);
 /* Closes; without a commit before, what was written is worthless. */
 void writer_close(struct writer *w);
 
