@@ -13,6 +13,7 @@
 #include "index/edit.h"
 #include "index/fresh.h"
 #include "index/loading.h"
+#include "index/settle.h"
 #include "index/site.h"
 #include "store/schema.h"
 #include "store/stretches.h"
@@ -304,6 +305,7 @@ void run_clean_up(struct run *run)
 		source_root_close(&run->roots[i]);
 	free(run->roots);
 	site_free(run->site);
+	settle_free(run->settling);
 	writer_close(run->writer);
 	snapshot_close(run->previous);
 	catalog_free(run->catalog);

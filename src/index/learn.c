@@ -93,7 +93,7 @@ static int teach(struct family *f, const struct member *m)
 struct comparison {
 	struct family *family;
 	const struct member *waiting, *reference;
-	struct answer *answers; /* of each name of waiting, through all places */
+	struct verdict *answers; /* of each name of waiting, through all places */
 	bool same, told;        /* of the same version; compare for answers, else for votes */
 	unsigned votes;         /* of a reference with an English side */
 };
@@ -104,7 +104,7 @@ static bool has_english(const struct member *m, const struct scope_name *n)
 }
 
 /* Takes what the reference's name means for the waiting one's. */
-static int compare_names(struct comparison *c, const struct scope_name *name, struct answer *answer,
+static int compare_names(struct comparison *c, const struct scope_name *name, struct verdict *answer,
 			 const struct scope_name *known, bool sure)
 {
 	struct family *f = c->family;
@@ -116,7 +116,7 @@ static int compare_names(struct comparison *c, const struct scope_name *name, st
 	if (c->told) {
 		if (!english || (!sure && !scope_is_known(known)))
 			return 0;
-		*answer = (struct answer){true, sure, meaning_of(known, &f->arena)};
+		*answer = (struct verdict){true, sure, meaning_of(known, &f->arena)};
 		return sure ? form_vote(f->run, c->waiting->locale, GRADE_TOLD, name->key, answer->meaning, 1) : 0;
 	}
 	if (!sure || scope_is_whole(name) || !scope_is_known(known) || !(english || scope_is_whole(known)))
@@ -125,7 +125,7 @@ static int compare_names(struct comparison *c, const struct scope_name *name, st
 	return form_vote(f->run, c->waiting->locale, GRADE_LIKELY, name->key, meaning, english ? 3 : c->votes);
 }
 
-static int compare_places(struct comparison *c, const struct scope_place *waiting, struct answer *answers,
+static int compare_places(struct comparison *c, const struct scope_place *waiting, struct verdict *answers,
 			  const struct scope_place *reference)
 {
 	struct pair *pairs;
@@ -178,7 +178,7 @@ static enum relation relation_of(const struct member *a, const struct member *b)
 }
 
 /* Asks those who stand in this relation: English ones first, then in the order of locales. */
-static int ask(struct family *f, const struct member *waiting, enum relation relation, struct answer *answers)
+static int ask(struct family *f, const struct member *waiting, enum relation relation, struct verdict *answers)
 {
 	static const unsigned votes[RELATIONS] = {0, 1, 2, 1};
 	struct comparison c = {.family = f, .waiting = waiting, .answers = answers};
@@ -201,7 +201,7 @@ static int ask(struct family *f, const struct member *waiting, enum relation rel
 }
 
 /* Whether some name of a waiting article is neither answered nor all known to the catalogue. */
-static bool is_open(const struct member *m, const struct answer *answers)
+static bool is_open(const struct member *m, const struct verdict *answers)
 {
 	for (size_t i = 0; i < m->scope.place_count; i++)
 		for (size_t k = 0; k < m->scope.places[i].name_count; k++, answers++)
@@ -219,27 +219,16 @@ static size_t count_names(const struct scope *s)
 	return n;
 }
 
-static int put_pending(struct family *f, const struct member *m, const struct answer *answers, size_t count)
-{
-	struct buf b = BUF_INIT;
-	int r;
-
-	answers_encode(answers, count, &b);
-	r = b.error ? b.error : writer_put_pending(f->run->writer, m->id, m->locale, buf_slice(&b));
-	buf_free(&b);
-	return r;
-}
-
 static int learn_member(struct family *f, const struct member *m)
 {
 	size_t count = count_names(&m->scope);
-	struct answer *answers = arena_array(&f->arena, count, sizeof(*answers));
+	struct verdict *answers = arena_array(&f->arena, count, sizeof(*answers));
 	int r = answers ? 0 : -ENOMEM;
 
 	for (enum relation relation = SAME_ENGLISH; r == 0 && relation < RELATIONS; relation++)
 		if (relation == SAME_ENGLISH || is_open(m, answers))
 			r = ask(f, m, relation, answers);
-	return r < 0 ? r : put_pending(f, m, answers, count);
+	return r < 0 ? r : settle_put(f->run->settling, m->id, m->locale, answers, count);
 }
 
 /* Learns from the family whose members are all there, and makes ready for the next. */
@@ -292,8 +281,6 @@ int run_learn(struct run *run)
 		return 0;
 	r = writer_start_learning(run->writer);
 	if (r == 0)
-		r = learn_families(run);
-	if (r == 0)
-		r = run_settle(run);
-	return r < 0 ? r : writer_end_learning(run->writer);
+		r = settle_start(run, &run->settling);
+	return r < 0 ? r : learn_families(run);
 }

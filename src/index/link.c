@@ -297,7 +297,7 @@ int link_article(struct linking *l, const struct article_ref *ref, struct slice 
 	r = article_decode(record, &l->arena, &a);
 	if (r == 0)
 		r = add_names(l, &a);
-	if (r == 0)
+	if (r == 0 && a.certificate_count)
 		r = writer_query(run->writer, QUERY_CERTIFICATE_FOLDERS, &id, 1, add_folder, l);
 	if (r == 0)
 		r = add_targets(l, &a, ref->id, document);

@@ -10,6 +10,7 @@
 
 #include "index/link.h"
 #include "index/pipeline.h"
+#include "index/settle.h"
 #include "index/site.h"
 #include "index/wording.h"
 #include "store/inode.h"
@@ -58,7 +59,9 @@ static int produce(void *arg, void *slot)
 		job->base = job->record = job->document = job->out = (struct buf)BUF_INIT;
 		job->linked = (struct linked)LINKED_INIT;
 	}
-	r = writer_body(g->run->writer, job->ref.id, &record, &document);
+	r = settle_article(g->run->settling, job->ref.id);
+	if (r == 0)
+		r = writer_body(g->run->writer, job->ref.id, &record, &document);
 	if (r < 0)
 		return r;
 	set_buf(&job->base, job->ref.base);

@@ -51,6 +51,7 @@ struct run {
 	struct listing *listings; /* link.c: of all certificates, by identity, then by folder */
 	size_t listing_count;
 	struct standard_numbers numbers; /* of the catalogue */
+	struct settling *settling; /* settle.h; made by run_learn; NULL: no article waits */
 	struct standings *standings; /* standing.c; made by drift_start */
 	struct site *site;     /* site.h; NULL: none was begun */
 	struct images *images; /* images.c; NULL: none was asked for yet */
@@ -86,7 +87,7 @@ static inline bool run_is_stopped(const struct run *run)
 /* Each returns 0 or -errno, e filled where it says why. */
 int run_gather(struct run *run, struct error *e);
 int run_parse(struct run *run);
-int run_learn(struct run *run);
+int run_learn(struct run *run); /* the first pass; settle.h has the second */
 int run_link(struct run *run);
 int run_render(struct run *run);
 

@@ -5,6 +5,10 @@
  * What a name means without an answer of its own hangs on its words and the locale alone, and articles of a locale
  * name the same services again and again: each different name is looked up once. An article's record is only touched
  * where a meaning has changed, which is seldom.
+ *
+ * It is done in steps: an article must be settled before it is rendered, and all before pages tell who is where.  Articles
+ * come to be rendered in the order of their paths, which as a rule is locale by locale too; so while some are
+ * settled others are rendered.
  */
 #include "index/settle.h"
 
@@ -26,6 +30,10 @@ struct settled {
 
 struct settling {
 	struct run *run;
+	uint64_t *waiting; /* a bit an article id */
+	size_t left;       /* bits that are set */
+	bool ended;        /* the writer's tables are gone */
+	struct buf after_locale, after_id; /* of the article that was settled last */
 	struct buf locale; /* of all up to settled */
 	struct vocabulary *told, *likely; /* likely: those of told too */
 	struct arena texts; /* of the next three */
@@ -42,19 +50,43 @@ struct pending {
 	struct slice locale, answers, source, places;
 };
 
-/* Empty without an answer, else '=' (sure) or '?' and the meaning. */
-void answers_encode(const struct answer *answers, size_t count, struct buf *out)
+int settle_start(struct run *run, struct settling **out)
 {
+	struct settling *s = *out = arena_alloc(&run->arena, sizeof(*s));
+
+	if (!s)
+		return -ENOMEM;
+	s->run = run;
+	s->locale = s->record = s->facts = s->after_locale = s->after_id = (struct buf)BUF_INIT;
+	s->waiting = arena_array(&run->arena, run->file_count / 64 + 1, sizeof(*s->waiting));
+	return s->waiting ? 0 : -ENOMEM;
+}
+
+static bool waits(const struct settling *s, int64_t article)
+{
+	return s->waiting[article / 64] >> article % 64 & 1;
+}
+
+/* A line an answer: empty without one, else '=' (sure) or '?' and the meaning. */
+int settle_put(struct settling *s, int64_t article, struct slice locale, const struct verdict *answers, size_t count)
+{
+	int r;
+
+	buf_reset(&s->record);
 	for (size_t i = 0; i < count; i++) {
 		if (answers[i].given)
-			buf_putc(out, answers[i].sure ? '=' : '?');
-		buf_put_slice(out, answers[i].meaning);
-		buf_putc(out, '\n');
+			buf_putc(&s->record, answers[i].sure ? '=' : '?');
+		buf_put_slice(&s->record, answers[i].meaning);
+		buf_putc(&s->record, '\n');
 	}
+	r = s->record.error ? s->record.error : writer_put_pending(s->run->writer, article, locale, buf_slice(&s->record));
+	s->left += !waits(s, article);
+	s->waiting[article / 64] |= 1ULL << article % 64;
+	return r;
 }
 
 /* The next line of the answers. */
-static struct answer next_answer(struct slice *answers)
+static struct verdict next_answer(struct slice *answers)
 {
 	const char *end = memchr(answers->ptr, '\n', answers->len);
 	struct slice line = {answers->ptr, end ? (size_t)(end - answers->ptr) : answers->len};
@@ -63,8 +95,8 @@ static struct answer next_answer(struct slice *answers)
 	answers->ptr += step;
 	answers->len -= step;
 	if (!line.len)
-		return (struct answer){0};
-	return (struct answer){true, line.ptr[0] == '=', {line.ptr + 1, line.len - 1}};
+		return (struct verdict){0};
+	return (struct verdict){true, line.ptr[0] == '=', {line.ptr + 1, line.len - 1}};
 }
 
 static void drop_vocabularies(struct settling *s)
@@ -188,7 +220,7 @@ static bool same_meaning(const struct scope_name *a, const struct scope_name *b)
 }
 
 /* Settles what a name means; *changed is set if that is another thing than before. */
-static int settle_name(struct settling *s, struct answer answer, struct scope_name *name, bool *changed)
+static int settle_name(struct settling *s, struct verdict answer, struct scope_name *name, bool *changed)
 {
 	struct scope_name before = *name;
 	const struct settled *settled = NULL;
@@ -214,7 +246,7 @@ static int settle_names(struct settling *s, const struct pending *p, struct scop
 	for (size_t i = 0; i < scope->place_count; i++)
 		for (size_t k = 0; r == 0 && k < scope->places[i].name_count; k++) {
 			struct scope_name *name = &scope->places[i].names[k];
-			struct answer answer = next_answer(&answers);
+			struct verdict answer = next_answer(&answers);
 
 			if (scope_is_translated(scope, name))
 				r = settle_name(s, answer, name, changed);
@@ -273,7 +305,7 @@ static int read_again(struct settling *s, int64_t id, struct scope *scope)
 	return s->arena.failed ? -ENOMEM : 0;
 }
 
-static int settle_article(struct settling *s, const struct pending *p)
+static int settle(struct settling *s, const struct pending *p)
 {
 	struct findings findings = {.arena = &s->arena};
 	struct scope scope = {.catalog = s->run->catalog, .language = scope_language(p->locale), .arena = &s->arena,
@@ -301,19 +333,50 @@ static int take_pending(void *arg, const struct slice *row)
 	int r = load_locale(s, p.locale);
 
 	arena_reset(&s->arena);
-	return r < 0 ? r : settle_article(s, &p);
+	if (r == 0)
+		r = settle(s, &p);
+	buf_reset(&s->after_locale);
+	buf_put_slice(&s->after_locale, p.locale);
+	buf_reset(&s->after_id);
+	buf_put_slice(&s->after_id, row[0]);
+	s->waiting[p.id / 64] &= ~(1ULL << p.id % 64);
+	s->left--;
+	return r < 0 ? r : s->after_locale.error ? s->after_locale.error : s->after_id.error;
 }
 
-int run_settle(struct run *run)
+int settle_step(struct settling *s)
 {
-	struct settling s = {.run = run, .locale = BUF_INIT, .record = BUF_INIT, .facts = BUF_INIT};
-	int r = writer_query(run->writer, QUERY_PENDING, NULL, 0, take_pending, &s);
+	const struct slice after[2] = {buf_slice(&s->after_locale), buf_slice(&s->after_id)};
+	int r;
 
-	drop_vocabularies(&s);
-	buf_free(&s.locale);
-	buf_free(&s.record);
-	buf_free(&s.facts);
-	arena_free(&s.texts);
-	arena_free(&s.arena);
-	return r;
+	if (s->ended)
+		return 0;
+	r = s->left ? writer_query(s->run->writer, QUERY_PENDING, after, 2, take_pending, s) : 0;
+	if (r < 0 || s->left)
+		return r < 0 ? r : 1;
+	s->ended = true;
+	return writer_end_learning(s->run->writer);
+}
+
+int settle_article(struct settling *s, int64_t article)
+{
+	int r = 0;
+
+	while (s && r >= 0 && waits(s, article))
+		r = settle_step(s);
+	return r < 0 ? r : 0;
+}
+
+void settle_free(struct settling *s)
+{
+	if (!s)
+		return;
+	drop_vocabularies(s);
+	buf_free(&s->locale);
+	buf_free(&s->record);
+	buf_free(&s->facts);
+	buf_free(&s->after_locale);
+	buf_free(&s->after_id);
+	arena_free(&s->texts);
+	arena_free(&s->arena);
 }

@@ -18,6 +18,7 @@
 #include "index/inputs.h"
 #include "index/pages.h"
 #include "index/revision.h"
+#include "index/settle.h"
 #include "index/site.h"
 #include "index/sitemap.h"
 #include "index/tables.h"
@@ -27,7 +28,7 @@
 
 EMBED(readme_txt, "data/tree/README.txt");
 
-enum stage { STAGE_DRIFT, STAGE_VIEWS, STAGE_FOLDERS, STAGE_PAGES, STAGE_TABLES, STAGE_INPUTS, STAGE_FLUSH, STAGE_END };
+enum stage { STAGE_SETTLE, STAGE_DRIFT, STAGE_VIEWS, STAGE_FOLDERS, STAGE_PAGES, STAGE_TABLES, STAGE_INPUTS, STAGE_FLUSH, STAGE_END };
 
 struct site {
 	struct run *run;
@@ -154,6 +155,8 @@ static int do_bit(struct site *s)
 	int r;
 
 	switch (s->stage) {
+	case STAGE_SETTLE:
+		return s->run->settling ? settle_step(s->run->settling) : 0;
 	case STAGE_DRIFT:
 		return drift_step(s->drift);
 	case STAGE_VIEWS:

@@ -62,7 +62,7 @@ const char *const query_texts[QUERIES] = {
 			"ORDER BY key, votes DESC, meaning LIMIT 100000",
 	[QUERY_PENDING] = "SELECT p.article, p.locale, p.answers, a.source, t.places FROM pending p "
 			  "CROSS JOIN article a ON a.id = p.article CROSS JOIN traits t ON t.article = p.article "
-			  "ORDER BY p.locale, p.article",
+			  "WHERE (p.locale, p.article) > (?1, CAST(?2 AS INTEGER)) ORDER BY p.locale, p.article LIMIT 64",
 	[QUERY_DRIFT_MEMBERS] = "SELECT a.article, a.id, a.locale, a.standard, a.updated, a.translation, a.source_version, "
 				"t.bytes, t.facts FROM article a CROSS JOIN traits t ON t.article = a.id "
 				"WHERE a.article > ?1 ORDER BY a.article, a.locale",

@@ -296,48 +296,6 @@ int writer_replace_scope(struct writer *w, int64_t id, const struct article *a, 
 	return r < 0 ? r : put_scopes(w, id, a);
 }
 
-int writer_start_learning(struct writer *w)
-{
-	return db_run(&w->db,
-		      "CREATE TABLE form (locale TEXT NOT NULL, key TEXT NOT NULL, grade TEXT NOT NULL, meaning TEXT NOT NULL, "
-		      "votes INTEGER NOT NULL, PRIMARY KEY (locale, grade, key, meaning)) WITHOUT ROWID;"
-		      "CREATE TABLE pending (locale TEXT NOT NULL, article INTEGER NOT NULL, answers TEXT NOT NULL, "
-		      "PRIMARY KEY (locale, article)) WITHOUT ROWID;");
-}
-
-int writer_end_learning(struct writer *w)
-{
-	/* SQLite drops no table while a statement stands on a row of any; writer_body leaves its there. */
-	db_statement(&w->db, BODY);
-	return db_run(&w->db, "DROP TABLE form; DROP TABLE pending;");
-}
-
-int writer_put_form(struct writer *w, struct slice locale, struct slice key, struct slice grade, struct slice meaning,
-		    unsigned votes)
-{
-	sqlite3_stmt *st = db_statement(&w->db, PUT_FORM);
-
-	if (st) {
-		db_bind_text(st, 1, locale);
-		db_bind_text(st, 2, key);
-		db_bind_text(st, 3, grade);
-		db_bind_text(st, 4, meaning);
-		db_bind_int(st, 5, votes);
-	}
-	return db_do(&w->db, st);
-}
-
-int writer_put_pending(struct writer *w, int64_t article, struct slice locale, struct slice answers)
-{
-	sqlite3_stmt *st = bound_int(w, PUT_PENDING, article);
-
-	if (st) {
-		db_bind_text(st, 2, locale);
-		db_bind_text(st, 3, answers);
-	}
-	return db_do(&w->db, st);
-}
-
 int writer_drop_article(struct writer *w, int64_t id)
 {
 	int r = 0;

@@ -184,7 +184,7 @@ enum query {
 	QUERY_PLACES,               /* -> article, id, locale, source_version, places; of those that have any, by article, locale */
 	QUERY_FORM,                 /* locale, key, grade -> meaning, votes; most votes first */
 	QUERY_FORMS,                /* locale, grade -> key, meaning, votes; by key, most votes first; 100,000 at most */
-	QUERY_PENDING,              /* -> article id, locale, answers, source, places; by locale, article id */
+	QUERY_PENDING,              /* after locale, article id -> article id, locale, answers, source, places; in that order, 64 at most */
 	QUERY_DRIFT_MEMBERS,        /* after article -> article, id, locale, standard, updated, translation, source_version, traits, facts; by article, locale */
 	QUERY_COVERAGE,             /* -> article, locale, translation, updated, source_version; by article, locale */
 	QUERY_DRIFT_KINDS,          /* -> kinds of drift there are; sorted */
