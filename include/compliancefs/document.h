@@ -109,6 +109,12 @@ struct doc_reader {
 struct doc_reader doc_read(struct slice document);
 /* The next event; false at the end, or when the stream is damaged (then r->error is set). */
 bool doc_next(struct doc_reader *r, struct doc_event *e);
+/*
+ * The next event whose op is among `ops` (DOC_BIT(op), or'ed); what lies before it is passed over, cheaper than with
+ * doc_next, and a source with all it holds, unless DOC_SOURCE is asked for. False as with doc_next.
+ */
+#define DOC_BIT(op) (1u << (op))
+bool doc_find(struct doc_reader *r, uint32_t ops, struct doc_event *e);
 /* After an open event: goes behind its DOC_CLOSE. */
 void doc_skip(struct doc_reader *r);
 /* With the DOC_SOURCE event just read: a reader of its content alone; r itself goes behind its DOC_CLOSE. */

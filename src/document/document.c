@@ -132,45 +132,91 @@ static inline const char *pass_short(const char *p, const char *end, struct slic
 
 /*
  * A render spends more time here than anywhere else, so there is a short way for what nearly every event is: short
- * strings, small numbers, a sound stream. All else, every error too, is left to read_any, which begins anew.
+ * strings, small numbers, a sound stream. NULL: it is something else, or an error, and read_any begins anew. Else *e is
+ * the event at r->pos; the end of it is returned and *depth is that behind it. What of *e nobody looks at is not made.
  */
-bool doc_next(struct doc_reader *r, struct doc_event *e)
+static inline __attribute__((always_inline)) const char *read_short(const struct doc_reader *r, struct doc_event *e,
+								    unsigned *depth)
 {
 	const char *p = r->pos, *end = r->end;
-	unsigned byte, f, depth;
+	unsigned byte, f;
 
 	if (p == end)
-		return read_any(r, e);
+		return NULL;
 	byte = (unsigned char)*p++;
 	f = shapes[byte & 31].fields;
 	/* A negative one is a large one. */
-	depth = r->depth + (unsigned)shapes[byte & 31].depth;
-	if (depth > DOC_DEPTH_MAX)
-		return read_any(r, e);
+	*depth = r->depth + (unsigned)shapes[byte & 31].depth;
+	if (*depth > DOC_DEPTH_MAX)
+		return NULL;
 	begin_event(e, byte, p);
 	if (f & NUMBER) {
 		if (p == end || (*p & 0x80))
-			return read_any(r, e);
+			return NULL;
 		e->number = (unsigned char)*p++;
 	}
 	if ((f & TEXT) && !(p = pass_short(p, end, &e->text)))
-		return read_any(r, e);
+		return NULL;
 	if ((f & (URL | TITLE)) && (((f & URL) && !(p = pass_short(p, end, &e->url))) ||
 				    ((f & TITLE) && !(p = pass_short(p, end, &e->title)))))
+		return NULL;
+	return p;
+}
+
+bool doc_next(struct doc_reader *r, struct doc_event *e)
+{
+	unsigned depth;
+	const char *p = read_short(r, e, &depth);
+
+	if (!p)
 		return read_any(r, e);
 	r->pos = p;
 	r->depth = depth;
 	return true;
 }
 
+bool doc_find(struct doc_reader *r, uint32_t ops, struct doc_event *e)
+{
+	while (r->pos < r->end) {
+		struct doc_event passed;
+		unsigned depth;
+		const char *p;
+
+		if (ops >> (*r->pos & 31) & 1)
+			break;
+		p = read_short(r, &passed, &depth);
+		if (p) {
+			r->pos = p;
+			r->depth = depth;
+			continue;
+		}
+		if (!read_any(r, e))
+			return false;
+		if (e->op == DOC_SOURCE)
+			doc_read_source(r, e);
+	}
+	return doc_next(r, e);
+}
+
 void doc_skip(struct doc_reader *r)
 {
-	struct doc_event e;
 	unsigned outside = r->depth ? r->depth - 1 : 0;
 
-	while (r->depth > outside && doc_next(r, &e))
+	while (r->depth > outside) {
+		struct doc_event passed, e;
+		unsigned depth;
+		const char *p = read_short(r, &passed, &depth);
+
+		if (p) {
+			r->pos = p;
+			r->depth = depth;
+			continue;
+		}
+		if (!read_any(r, &e))
+			return;
 		if (e.op == DOC_SOURCE)
 			doc_read_source(r, &e);
+	}
 }
 
 struct doc_reader doc_read_source(struct doc_reader *r, const struct doc_event *source)
@@ -202,26 +248,32 @@ static bool needs_no_escape(struct slice s)
 }
 
 /* The bytes that cmark's HTML renderer leaves alone in an href; what users and browsers take as it is. */
-static bool is_href_safe(unsigned char c)
-{
-	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-	       (c && strchr("-_.+!*(),%#@?=;:/$~", c));
-}
+static const bool href_safe[256] = {
+    ['0'] = 1, ['1'] = 1, ['2'] = 1, ['3'] = 1, ['4'] = 1, ['5'] = 1, ['6'] = 1, ['7'] = 1, ['8'] = 1, ['9'] = 1,
+    ['A'] = 1, ['B'] = 1, ['C'] = 1, ['D'] = 1, ['E'] = 1, ['F'] = 1, ['G'] = 1, ['H'] = 1, ['I'] = 1, ['J'] = 1,
+    ['K'] = 1, ['L'] = 1, ['M'] = 1, ['N'] = 1, ['O'] = 1, ['P'] = 1, ['Q'] = 1, ['R'] = 1, ['S'] = 1, ['T'] = 1,
+    ['U'] = 1, ['V'] = 1, ['W'] = 1, ['X'] = 1, ['Y'] = 1, ['Z'] = 1, ['a'] = 1, ['b'] = 1, ['c'] = 1, ['d'] = 1,
+    ['e'] = 1, ['f'] = 1, ['g'] = 1, ['h'] = 1, ['i'] = 1, ['j'] = 1, ['k'] = 1, ['l'] = 1, ['m'] = 1, ['n'] = 1,
+    ['o'] = 1, ['p'] = 1, ['q'] = 1, ['r'] = 1, ['s'] = 1, ['t'] = 1, ['u'] = 1, ['v'] = 1, ['w'] = 1, ['x'] = 1,
+    ['y'] = 1, ['z'] = 1, ['-'] = 1, ['_'] = 1, ['.'] = 1, ['+'] = 1, ['!'] = 1, ['*'] = 1, ['('] = 1, [')'] = 1,
+    [','] = 1, ['%'] = 1, ['#'] = 1, ['@'] = 1, ['?'] = 1, ['='] = 1, [';'] = 1, [':'] = 1, ['/'] = 1, ['$'] = 1,
+    ['~'] = 1,
+};
 
 static bool url_needs_no_escape(struct slice s)
 {
 	for (size_t i = 0; i < s.len; i++)
-		if (!is_href_safe((unsigned char)s.ptr[i]))
+		if (!href_safe[(unsigned char)s.ptr[i]])
 			return false;
 	return true;
 }
 
 void doc_put(struct buf *b, const struct doc_event *e)
 {
-	unsigned char f = shapes[e->op].fields;
+	unsigned f = shapes[e->op].fields;
 	unsigned flags = e->flags & ~(unsigned)DOC_PLAIN;
 
-	if (((e->op == DOC_TEXT || e->op == DOC_CODE || e->op == DOC_CODE_BLOCK) && needs_no_escape(e->text)) ||
+	if (((f & TEXT) && (e->op == DOC_TEXT || e->op == DOC_CODE || e->op == DOC_CODE_BLOCK) && needs_no_escape(e->text)) ||
 	    ((f & URL) && e->op != DOC_CODE_BLOCK && url_needs_no_escape(e->url)))
 		flags |= DOC_PLAIN;
 	buf_putc(b, (char)((unsigned)e->op | flags << 5));

@@ -7,33 +7,38 @@
  */
 #include <compliancefs/format.h>
 
-/* What a byte is in a value: 0 itself, 1 a space, 2 U+FFFD, 3 perhaps the first of a C1 control character. */
-static unsigned class_of(unsigned char c)
+#include "base/span.h"
+
+/* The first bytes of what put_value looks at closer. */
+static const bool special[256] = {
+    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,          1,
+    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, [0x7f] = 1, [0xc2] = 1,
+};
+
+static span_bits look(const char *p)
 {
-	if (c >= '\t' && c <= '\r')
-		return 1;
-	if (c < ' ' || c == 0x7f)
-		return 2;
-	return c == 0xc2 ? 3 : 0;
+	const span v = span_at(p), second = span_at(p + 1);
+
+	return (v < ' ') | (v == 0x7f) | ((v == 0xc2) & (second < 0xa0));
 }
 
 static void put_value(struct buf *out, struct slice s)
 {
-	size_t run = 0;
+	const char *p = s.ptr, *run = s.ptr, *end = s.len ? s.ptr + s.len : s.ptr;
 
-	for (size_t i = 0; i < s.len; i++) {
-		unsigned class = class_of((unsigned char)s.ptr[i]);
-		bool c1 = class == 3 && i + 1 < s.len && (unsigned char)s.ptr[i + 1] < 0xa0;
+	while ((p = span_find(p, end, look, 1, special)) < end) {
+		bool c1 = (unsigned char)*p == 0xc2 && end - p > 1 && (unsigned char)p[1] < 0xa0;
 
-		if (class == 0 || (class == 3 && !c1))
+		if ((unsigned char)*p == 0xc2 && !c1) {
+			p++;
 			continue;
-		buf_put(out, s.ptr + run, i - run);
-		buf_puts(out, class == 1 ? " " : "\xef\xbf\xbd");
-		i += c1;
-		run = i + 1;
+		}
+		buf_put(out, run, (size_t)(p - run));
+		buf_puts(out, *p >= '\t' && *p <= '\r' ? " " : "\xef\xbf\xbd");
+		p += c1 ? 2 : 1;
+		run = p;
 	}
-	if (s.len > run)
-		buf_put(out, s.ptr + run, s.len - run);
+	buf_put(out, run, (size_t)(end - run));
 }
 
 static int bilingual_render(const struct render_input *in, struct buf *out)

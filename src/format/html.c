@@ -38,18 +38,17 @@ static int put_mark(struct page_state *p, const struct doc_reader *r, const stru
 static int look_over(struct page_state *p)
 {
 	struct html_faq faq = {.article = p->article, .scratch = BUF_INIT};
+	const uint32_t wanted = DOC_BIT(DOC_HEADING) | (p->article->faq_count ? DOC_BIT(DOC_PARAGRAPH) : 0);
 	struct doc_reader r = doc_read(p->in->document);
 	struct doc_event e;
 	int error = 0;
 
-	while (error == 0 && doc_next(&r, &e)) {
-		if (e.op == DOC_SOURCE) {
-			doc_read_source(&r, &e);
-		} else if (e.op == DOC_HEADING && e.number == 1 && r.depth == 1 && !p->has_h1) {
+	while (error == 0 && doc_find(&r, wanted, &e)) {
+		if (e.op == DOC_HEADING && e.number == 1 && r.depth == 1 && !p->has_h1) {
 			p->has_h1 = true;
 			p->h1 = r;
 			p->h1_anchor = e.text;
-		} else if (e.op == DOC_HEADING || e.op == DOC_PARAGRAPH) {
+		} else {
 			error = put_mark(p, &r, &e, &faq);
 		}
 	}

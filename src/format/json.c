@@ -182,12 +182,10 @@ static int put_headings(const struct render_input *in, struct links *links, stru
 	size_t count = 0;
 
 	array_begin(out, "headings");
-	while (doc_next(&r, &e)) {
-		if (e.op == DOC_SOURCE) {
-			doc_read_source(&r, &e);
-		} else if (e.op == DOC_HEADING) {
+	while (doc_find(&r, DOC_BIT(DOC_HEADING) | DOC_BIT(DOC_LINK), &e)) {
+		if (e.op == DOC_HEADING) {
 			put_heading(&e, &r, count++, text, out);
-		} else if (e.op == DOC_LINK) {
+		} else {
 			struct link *link = arena_push(in->arena, &links->items, &links->count, sizeof(*link));
 
 			if (!link)

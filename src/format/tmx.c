@@ -15,6 +15,7 @@
 #include <stdio.h>
 
 #include "base/arena.h"
+#include "base/span.h"
 #include "base/utf8.h"
 #include "document/codes.h"
 #include <compliancefs/format.h>
@@ -53,15 +54,23 @@ static size_t replaced(const char *p, const char *end, char reference[8], const 
 	return s[0] < 0x80;
 }
 
+static span_bits look(const char *p)
+{
+	const span v = span_at(p), second = span_at(p + 1);
+
+	return (v < ' ') | (v == '&') | (v == '<') | (v == '>') | (v == '"') | (v == 0x7f) | ((v == 0xc2) & (second < 0xa0)) |
+	       ((v == 0xef) & (second == 0xbf));
+}
+
 /* Puts valid UTF-8 as content or as an attribute's value. */
 static void put_xml(struct buf *out, struct slice s)
 {
 	const char *p = s.ptr, *run = s.ptr, *end = s.len ? s.ptr + s.len : s.ptr;
 
-	while (p < end) {
+	while ((p = span_find(p, end, look, 1, special)) < end) {
 		char reference[8];
 		const char *with;
-		size_t n = special[(unsigned char)*p] ? replaced(p, end, reference, &with) : 0;
+		size_t n = replaced(p, end, reference, &with);
 
 		if (n == 0) {
 			p++;
@@ -102,7 +111,9 @@ static void put_property(struct buf *out, const char *type, struct slice value)
 {
 	if (!value.len)
 		return;
-	buf_printf(out, "<prop type=\"x-%s\">", type);
+	buf_puts(out, "<prop type=\"x-");
+	buf_puts(out, type);
+	buf_puts(out, "\">");
 	put_xml(out, value);
 	buf_puts(out, "</prop>\n");
 }
@@ -140,6 +151,14 @@ static const char *element_of(const struct code *c)
 	return c->role == CODE_OPEN ? "bpt" : "ept";
 }
 
+/* Puts an attribute of which `name` has all up to the number. */
+static void put_number(struct buf *out, const char *name, size_t number)
+{
+	buf_puts(out, name);
+	buf_put_number(out, number);
+	buf_putc(out, '"');
+}
+
 /* Puts a code; number: of the pair or the code, from 1. */
 static void put_code(struct buf *out, const struct code *c, size_t number, bool matched)
 {
@@ -148,20 +167,25 @@ static void put_code(struct buf *out, const struct code *c, size_t number, bool 
 	    [CODE_LINK] = "link", [CODE_IMAGE] = "image",   [CODE_TAG] = "x-html",      [CODE_BREAK] = "lb"};
 	const char *element = element_of(c);
 
-	buf_printf(out, "<%s", element);
+	buf_putc(out, '<');
+	buf_puts(out, element);
 	if (c->pair)
-		buf_printf(out, " i=\"%zu\"", number);
+		put_number(out, " i=\"", number);
 	else if (c->role != CODE_ALONE)
-		buf_printf(out, " pos=\"%s\"", c->role == CODE_OPEN ? "begin" : "end");
+		buf_puts(out, c->role == CODE_OPEN ? " pos=\"begin\"" : " pos=\"end\"");
 	/* TMX gives <ept> neither: its <bpt> has said it. */
 	if (c->role != CODE_CLOSE || !c->pair) {
 		if (matched)
-			buf_printf(out, " x=\"%zu\"", number);
-		buf_printf(out, " type=\"%s\"", types[c->type]);
+			put_number(out, " x=\"", number);
+		buf_puts(out, " type=\"");
+		buf_puts(out, types[c->type]);
+		buf_putc(out, '"');
 	}
 	buf_putc(out, '>');
 	put_xml(out, c->text);
-	buf_printf(out, "</%s>", element);
+	buf_puts(out, "</");
+	buf_puts(out, element);
+	buf_putc(out, '>');
 }
 
 static int put_side(struct buf *out, struct slice lang, const struct side *s, bool matched, struct arena *arena)

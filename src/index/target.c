@@ -279,12 +279,8 @@ static void gather_ids(struct slice document, struct strmap *ids)
 	struct doc_reader r = doc_read(document);
 	struct doc_event e;
 
-	while (doc_next(&r, &e)) {
-		if (e.op == DOC_SOURCE)
-			doc_read_source(&r, &e);
-		else if (e.op == DOC_ANCHOR || e.op == DOC_HEADING)
-			strmap_put(ids, e.text, NULL);
-	}
+	while (doc_find(&r, DOC_BIT(DOC_ANCHOR) | DOC_BIT(DOC_HEADING), &e))
+		strmap_put(ids, e.text, NULL);
 }
 
 /* The fragment in its forms against all places, the best of which is taken. */
@@ -294,12 +290,10 @@ static void match_all(struct matching *m, struct slice document)
 	struct doc_event e;
 
 	utf8_lower(buf_slice(&m->name), &m->folded);
-	while (doc_next(&r, &e)) {
-		if (e.op == DOC_SOURCE)
-			doc_read_source(&r, &e);
-		else if (e.op == DOC_ANCHOR)
+	while (doc_find(&r, DOC_BIT(DOC_ANCHOR) | DOC_BIT(DOC_HEADING), &e)) {
+		if (e.op == DOC_ANCHOR)
 			match_id(m, e.text);
-		else if (e.op == DOC_HEADING)
+		else
 			match_heading(m, r, &e);
 	}
 }

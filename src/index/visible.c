@@ -76,25 +76,28 @@ static void enter(struct position *p, const struct catalog *catalog, const struc
 		p->meanings[level] = SECTION_OTHER;
 }
 
-/* The bytes of headings, of the sections that tell services, and of anchors, as the stream has them. */
+/* Headings, all there is in the sections that tell services, and anchors, as the stream has them. */
 static void add_structure(struct digest *d, const struct catalog *catalog, struct slice document)
 {
 	struct doc_reader r = doc_read(document);
 	struct position p = {{SECTION_OTHER}};
-	const char *start = r.pos;
-	unsigned heading = 0; /* depth within the heading that we are in; 0: none */
+	const char *start = r.pos; /* behind the heading or anchor before */
 	struct doc_event e;
 
-	for (; doc_next(&r, &e); start = r.pos) {
+	while (doc_find(&r, DOC_BIT(DOC_HEADING) | DOC_BIT(DOC_ANCHOR), &e)) {
+		const char *from = in_scope(&p) ? start : e.text.ptr;
+
 		if (e.op == DOC_HEADING) {
-			heading = r.depth;
 			enter(&p, catalog, &e);
+			doc_skip(&r);
 		}
-		if (heading || e.op == DOC_ANCHOR || in_scope(&p))
-			add(d, (struct slice){start, (size_t)(r.pos - start)});
-		if (r.depth < heading)
-			heading = 0;
+		add_number(d, e.op);
+		add_number(d, e.number);
+		add(d, (struct slice){from, (size_t)(r.pos - from)});
+		start = r.pos;
 	}
+	if (in_scope(&p))
+		add(d, (struct slice){start, (size_t)(r.pos - start)});
 }
 
 void visible_digest(const struct catalog *catalog, const struct parse_job *job, uint8_t digest[DIGEST_SIZE])

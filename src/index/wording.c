@@ -38,10 +38,8 @@ static int put_headings(struct wording *w, struct slice document)
 	struct doc_reader r = doc_read(document);
 	struct doc_event e;
 
-	while (doc_next(&r, &e)) {
-		if (e.op == DOC_SOURCE) {
-			doc_read_source(&r, &e);
-		} else if (e.op == DOC_HEADING && e.number > 1) {
+	while (doc_find(&r, DOC_BIT(DOC_HEADING), &e)) {
+		if (e.number > 1) {
 			buf_reset(&w->scratch);
 			doc_plain_text(&r, &w->scratch);
 			buf_putc(&w->scratch, '\n');

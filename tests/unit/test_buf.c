@@ -95,6 +95,20 @@ static void test_varints_and_strings(void **state)
 	buf_free(&b);
 }
 
+static void test_numbers(void **state)
+{
+	static const uint64_t numbers[] = {0, 9, 10, 12345, UINT64_MAX};
+	struct buf b = BUF_INIT;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+		buf_put_number(&b, numbers[i]);
+		buf_putc(&b, ' ');
+	}
+	assert_string_equal(b.data, "0 9 10 12345 18446744073709551615 ");
+	buf_free(&b);
+}
+
 static void test_slices(void **state)
 {
 	(void)state;
@@ -146,6 +160,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_empty_is_a_string),   cmocka_unit_test(test_cap_is_sticky),
 		cmocka_unit_test(test_grows_through_many_sizes), cmocka_unit_test(test_varints_and_strings),
+		cmocka_unit_test(test_numbers),
 		cmocka_unit_test(test_slices),		    cmocka_unit_test(test_arena),
 		cmocka_unit_test(test_error_is_one_line),
 	};

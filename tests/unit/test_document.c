@@ -123,6 +123,28 @@ static void test_skip(void **state)
 	buf_free(&b);
 }
 
+/* doc_find tells what doc_next does of these ops, and comes to the same end. */
+static void find_all(struct slice document, uint32_t ops)
+{
+	struct doc_reader r = doc_read(document), f = r;
+	struct doc_event e, found;
+
+	while (doc_next(&r, &e)) {
+		if (ops & DOC_BIT(e.op)) {
+			assert_true(doc_find(&f, ops, &found));
+			assert_ptr_equal(f.pos, r.pos);
+			assert_int_equal(f.depth, r.depth);
+			assert_int_equal(found.op, e.op);
+			assert_int_equal(found.number, e.number);
+			assert_true(slice_eq(found.text, e.text) && slice_eq(found.url, e.url));
+		} else if (e.op == DOC_SOURCE) {
+			doc_read_source(&r, &e);
+		}
+	}
+	assert_false(doc_find(&f, ops, &found));
+	assert_int_equal(f.error, r.error);
+}
+
 static void drain(struct slice document)
 {
 	struct doc_reader r = doc_read(document);
@@ -133,6 +155,40 @@ static void drain(struct slice document)
 		if (e.op == DOC_SOURCE)
 			doc_inline_text(doc_read_source(&r, &e), &text);
 	buf_free(&text);
+	find_all(document, 0);
+	find_all(document, DOC_BIT(DOC_HEADING) | DOC_BIT(DOC_LINK));
+	find_all(document, DOC_BIT(DOC_SOURCE) | DOC_BIT(DOC_TEXT) | DOC_BIT(DOC_CLOSE));
+}
+
+static void test_find(void **state)
+{
+	struct buf b = BUF_INIT;
+	struct doc_reader r;
+	struct doc_event e;
+
+	(void)state;
+	put_sample(&b);
+	r = doc_read(buf_slice(&b));
+	assert_true(doc_find(&r, DOC_BIT(DOC_LINK) | DOC_BIT(DOC_RULE), &e));
+	assert_int_equal(e.op, DOC_LINK);
+	assert_int_equal(r.depth, 2);
+	assert_true(doc_find(&r, DOC_BIT(DOC_LINK) | DOC_BIT(DOC_RULE), &e));
+	assert_int_equal(e.op, DOC_RULE);
+	assert_false(doc_find(&r, DOC_BIT(DOC_LINK) | DOC_BIT(DOC_RULE), &e));
+	assert_int_equal(r.error, 0);
+	/* A string of more than 127 bytes, and one of more than 16383. */
+	for (size_t len = 120; len < 40000; len *= 2) {
+		buf_reset(&b);
+		doc_put(&b, &(struct doc_event){.op = DOC_PARAGRAPH});
+		buf_putc(&b, DOC_TEXT);
+		buf_put_varint(&b, len);
+		buf_fill(&b, 'x', len);
+		doc_close(&b);
+		doc_open(&b, DOC_RULE, 0);
+		find_all(buf_slice(&b), DOC_BIT(DOC_TEXT));
+		find_all(buf_slice(&b), DOC_BIT(DOC_RULE));
+	}
+	buf_free(&b);
 }
 
 /* Every cut and every changed byte ends in an error or in other events, never outside the bytes (run under ASan). */
@@ -227,6 +283,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_round_trip), cmocka_unit_test(test_plain_marks), cmocka_unit_test(test_skip),
+		cmocka_unit_test(test_find),
 		cmocka_unit_test(test_damage),	   cmocka_unit_test(test_depth),       cmocka_unit_test(test_article),
 	};
 
