@@ -448,21 +448,20 @@ static char *put_word(const unsigned char **at, const unsigned char *end, char *
 	const unsigned char *p = *at, *stop = end - p > FAST_BYTES ? p + FAST_BYTES : end;
 	char *start = o;
 
-	for (; p < stop; p++) {
-		size_t n;
+	while (p < stop) {
+		size_t n = 0, left = (size_t)(stop - p);
 
-		*o = plain[*p];
-		if (*o) {
-			o++;
-			continue;
-		}
-		if (*p < 0x80 || is_run(p) || divider(p))
+		while (n < left && (o[n] = plain[p[n]]))
+			n++;
+		p += n;
+		o += n;
+		if (n == left || *p < 0x80 || is_run(p) || divider(p))
 			break;
 		n = fold_two(p, o);
 		if (n == 0)
 			return start;
 		o += n;
-		p++;
+		p += 2;
 	}
 	if (p >= stop && stop != end)
 		return start;
@@ -515,29 +514,32 @@ static char *put_known(struct terms *t, char *o)
 
 	while (p < end) {
 		char *before = o;
-		size_t n;
 
 		if (between_words[*p]) {
 			p++;
-		} else if (is_between(*p, '\t', '\r')) {
+			continue;
+		}
+		if (is_between(*p, '\t', '\r')) {
 			p++;
 			if (t->any)
 				o = (char *)memcpy(o, LINE_SIGN " ", 3) + 3;
 			t->any = false;
-		} else if (is_run(p)) {
+			continue;
+		}
+		if (*p >= 0x80 && divider(p)) {
+			p += divider(p);
+			continue;
+		}
+		if (*p >= 0x80 && is_run(p)) {
 			o = put_run(&p, end, o);
-			if (o == before)
-				break;
-			t->any = true;
-		} else if ((n = divider(p))) {
-			p += n;
 		} else {
 			o = put_word(&p, end, o);
-			if (o == before)
-				break;
-			*o++ = ' ';
-			t->any = true;
+			if (o > before)
+				*o++ = ' ';
 		}
+		if (o == before)
+			break;
+		t->any = true;
 	}
 	t->p = (const char *)p;
 	return o;
