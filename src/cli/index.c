@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
+#include <malloc.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -94,11 +95,19 @@ static void print_result(const char *index, const struct index_result *result)
 	       (double)result->bytes / 1e6, result->seconds);
 }
 
+/* What is freed is soon taken again, and the process ends with the run: nothing is given back to the kernel meanwhile. */
+static void keep_memory(void)
+{
+	mallopt(M_MMAP_THRESHOLD, 32 << 20);
+	mallopt(M_TRIM_THRESHOLD, 1 << 30);
+}
+
 static int index_once(const struct index_options *o, bool quiet)
 {
 	struct index_result result;
 	struct error e = {0};
 
+	keep_memory();
 	if (index_run(o, &result, &e) < 0) {
 		log_error("%s", e.text);
 		return EXIT_NOT_DONE;
@@ -167,7 +176,7 @@ int cmd_index(int argc, char **argv)
 	o.index = argv[optind];
 	o.sources = argv + optind + 1;
 	o.source_count = (size_t)(argc - optind - 1);
-	store_count_no_memory();
+	store_prepare_writing();
 	o.progress = !flags.quiet && isatty(STDERR_FILENO);
 	return flags.watch ? index_for_good(&o, flags.quiet) : index_once(&o, flags.quiet);
 }

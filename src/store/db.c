@@ -12,7 +12,6 @@
 
 #include "store/db.h"
 #include "store/tokens.h"
-#include "store/writer.h"
 
 static int to_errno(int code)
 {
@@ -70,11 +69,6 @@ static int open_connection(struct db *db, const char *path, enum db_mode mode)
 	return code;
 }
 
-void store_count_no_memory(void)
-{
-	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-}
-
 int db_open(struct db *db, const char *path, enum db_mode mode, const char *const *texts, size_t text_count,
 	    struct error *e)
 {
@@ -82,12 +76,12 @@ int db_open(struct db *db, const char *path, enum db_mode mode, const char *cons
 		[DB_READ] = "PRAGMA query_only = 1; PRAGMA mmap_size = 1099511627776; PRAGMA cache_size = 64;"
 			    "PRAGMA trusted_schema = 0; PRAGMA temp_store = MEMORY; BEGIN;",
 		/* Not mapped: of a file that is not there yet SQLite would ask the size at each page (69,000 fstat). */
-		[DB_CREATE] = "PRAGMA page_size = 16384; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
+		[DB_CREATE] = "PRAGMA page_size = " DB_PAGE_SIZE_TEXT "; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
 			      "PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -65536; BEGIN;",
 		[DB_EDIT] = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE;"
 			    "PRAGMA mmap_size = 1099511627776; PRAGMA temp_store = MEMORY; BEGIN;",
 		/* In memory up to that size, then in a file without a name (https://www.sqlite.org/inmemorydb.html). */
-		[DB_SCRATCH] = "PRAGMA page_size = 16384; PRAGMA journal_mode = OFF; PRAGMA cache_size = -16384; BEGIN;",
+		[DB_SCRATCH] = "PRAGMA page_size = " DB_PAGE_SIZE_TEXT "; PRAGMA journal_mode = OFF; PRAGMA cache_size = -16384; BEGIN;",
 	};
 	int code;
 

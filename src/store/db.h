@@ -17,6 +17,10 @@
 
 #define DB_STATEMENTS_MAX 128
 
+/* Of a snapshot, in bytes. */
+#define DB_PAGE_SIZE 16384u
+#define DB_PAGE_SIZE_TEXT "16384"
+
 struct db {
 	sqlite3 *sql;
 	const char *const *texts; /* indexed by the owner's enum */

@@ -16,10 +16,10 @@
 struct writer;
 
 /*
- * Before the first connection of the process, by who never asks how much memory SQLite has: it then does not count it, which
- * takes a lock common to all connections at each malloc.
+ * Before the first connection of a process that does nothing but make indexes, for what makes it faster: large pieces of memory
+ * for the pages of a snapshot; and SQLite does not count its memory, which takes a lock common to all connections each time.
  */
-void store_count_no_memory(void);
+void store_prepare_writing(void);
 
 /* Fills the (empty) file at path with the schema. */
 int writer_open(struct writer **w, const char *path, struct error *e);
