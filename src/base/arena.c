@@ -19,6 +19,13 @@ struct arena_chunk {
 	alignas(max_align_t) char data[];
 };
 
+/* The newest chunk, from its beginning. */
+static void use_chunk(struct arena *a)
+{
+	a->at = a->chunks->data;
+	a->end = a->at + a->chunks->size;
+}
+
 static bool add_chunk(struct arena *a, size_t size)
 {
 	size_t want = a->chunks ? a->chunks->size * 2 : CHUNK_FIRST;
@@ -27,44 +34,34 @@ static bool add_chunk(struct arena *a, size_t size)
 	if (want > CHUNK_MAX)
 		want = CHUNK_MAX;
 	if (want < size)
-		want = size;
+		want = size; /* a multiple of ARENA_ALIGN, as all the others are */
 	c = malloc(sizeof(*c) + want);
 	if (!c)
 		return false;
 	c->size = want;
 	c->next = a->chunks;
 	a->chunks = c;
-	a->used = 0;
+	use_chunk(a);
 	return true;
 }
 
-void *arena_bytes(struct arena *a, size_t size)
+void *arena_more(struct arena *a, size_t size)
 {
-	const size_t align = alignof(max_align_t);
 	char *p;
 
 	if (size > SIZE_MAX / 2) {
 		a->failed = true;
 		return NULL;
 	}
-	size = (size + align - 1) & ~(align - 1);
+	size = (size + ARENA_ALIGN - 1) & ~(ARENA_ALIGN - 1);
 	if (size == 0)
-		size = align;
-	if ((!a->chunks || size > a->chunks->size - a->used) && !add_chunk(a, size)) {
+		size = ARENA_ALIGN;
+	if (size > (size_t)(a->end - a->at) && !add_chunk(a, size)) {
 		a->failed = true;
 		return NULL;
 	}
-	p = a->chunks->data + a->used;
-	a->used += size;
-	return p;
-}
-
-void *arena_alloc(struct arena *a, size_t size)
-{
-	void *p = arena_bytes(a, size);
-
-	if (p)
-		memset(p, 0, size);
+	p = a->at;
+	a->at += size;
 	return p;
 }
 
@@ -98,8 +95,8 @@ struct slice arena_dupz(struct arena *a, const char *s)
 
 struct slice arena_printf(struct arena *a, const char *fmt, ...)
 {
-	size_t room = a->chunks ? a->chunks->size - a->used : 0;
-	char *p = room ? a->chunks->data + a->used : NULL;
+	size_t room = (size_t)(a->end - a->at);
+	char *p = a->at;
 	va_list ap, again;
 	int n;
 
@@ -149,8 +146,8 @@ void arena_reset(struct arena *a)
 			keep->next = c->next;
 			free(c);
 		}
+		use_chunk(a);
 	}
-	a->used = 0;
 	a->failed = false;
 }
 
@@ -162,6 +159,5 @@ void arena_free(struct arena *a)
 		a->chunks = c->next;
 		free(c);
 	}
-	a->used = 0;
-	a->failed = false;
+	*a = (struct arena){0};
 }

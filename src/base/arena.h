@@ -6,20 +6,45 @@
 #ifndef BASE_ARENA_H
 #define BASE_ARENA_H
 
+#include <stdalign.h>
+
 #include <compliancefs/buf.h>
 
 struct arena_chunk;
 
 struct arena {
 	struct arena_chunk *chunks; /* newest first */
-	size_t used;                /* bytes used of the newest */
+	char *at, *end;             /* what is left of the newest */
 	bool failed;                /* an allocation returned NULL; sticky until arena_reset or arena_free */
 };
 
-/* size bytes, zeroed and aligned for anything; NULL when out of memory. size 0 gives a valid pointer. */
-void *arena_alloc(struct arena *a, size_t size);
-/* The same, not zeroed: for bytes that are about to be written. */
-void *arena_bytes(struct arena *a, size_t size);
+#define ARENA_ALIGN alignof(max_align_t)
+
+/* What arena_bytes does where the newest chunk has no room. */
+void *arena_more(struct arena *a, size_t size);
+
+/* size bytes aligned for anything, not zeroed; NULL when out of memory. size 0 gives a valid pointer. */
+static inline void *arena_bytes(struct arena *a, size_t size)
+{
+	char *p = a->at;
+
+	/* What is left is a multiple of ARENA_ALIGN: what fits fits rounded up too. 0 goes the other way. */
+	if (size - 1 >= (size_t)(a->end - p))
+		return arena_more(a, size);
+	a->at = p + ((size + ARENA_ALIGN - 1) & ~(ARENA_ALIGN - 1));
+	return p;
+}
+
+/* The same, zeroed. */
+static inline void *arena_alloc(struct arena *a, size_t size)
+{
+	void *p = arena_bytes(a, size);
+
+	if (p)
+		memset(p, 0, size);
+	return p;
+}
+
 /* count * size with a check for overflow, zeroed. */
 void *arena_array(struct arena *a, size_t count, size_t size);
 /* A copy of s, NUL-terminated behind its end; an empty slice when out of memory. */
