@@ -38,11 +38,28 @@ struct builder {
 	size_t depth, nodes;
 	unsigned line; /* of the event at hand, or of what is wrong */
 	bool done;     /* the document has ended */
+	const char *at, *end; /* of the text: as far as mark_line has counted */
+	size_t passed;        /* characters */
+	unsigned passed_lines;
 };
 
 static int refuse(struct builder *b, const char *why)
 {
 	return error_set(b->error, -EINVAL, "%s", why);
+}
+
+/*
+ * The line of a mark. libyaml's own numbers count U+0085, U+2028 and U+2029 as line ends, too, which no editor does; its
+ * indexes count characters. Marks of events only go forward, so the text is passed once.
+ */
+static unsigned mark_line(struct builder *b, const yaml_mark_t *mark)
+{
+	for (; b->passed < mark->index && b->at < b->end; b->passed++) {
+		b->passed_lines += *b->at++ == '\n';
+		while (b->at < b->end && ((unsigned char)*b->at & 0xc0) == 0x80)
+			b->at++;
+	}
+	return b->passed_lines + 1;
 }
 
 /* A new node at its place in the tree, or NULL: *status says why. */
@@ -163,7 +180,7 @@ static int handle(struct builder *b, const yaml_event_t *event)
 {
 	static const char no_anchors[] = "anchors and aliases are not allowed";
 
-	b->line = (unsigned)event->start_mark.line + 1;
+	b->line = mark_line(b, &event->start_mark);
 	switch (event->type) {
 	case YAML_DOCUMENT_START_EVENT:
 		return b->root ? refuse(b, "a second document") : 0;
@@ -211,7 +228,7 @@ static int parser_error(struct builder *b, const yaml_parser_t *parser, struct s
 		b->line = line_at(text, parser->problem_offset);
 		return refuse(b, parser->problem ? parser->problem : "cannot be read");
 	}
-	b->line = (unsigned)parser->problem_mark.line + 1;
+	b->line = mark_line(b, &parser->problem_mark);
 	return error_set(b->error, -EINVAL, "%s%s%s", parser->problem ? parser->problem : "not valid YAML",
 			 parser->context ? " " : "", parser->context ? parser->context : "");
 }
@@ -246,6 +263,8 @@ int yaml_parse(struct slice text, struct arena *arena, struct yaml_node **root, 
 	*root = NULL;
 	if (slice_starts(text, "\xef\xbb\xbf"))
 		text = (struct slice){text.ptr + 3, text.len - 3};
+	b.at = text.ptr;
+	b.end = text.len ? text.ptr + text.len : text.ptr;
 	if (text.len > TEXT_MAX)
 		status = error_set(e, -EFBIG, "larger than %zu MiB", TEXT_MAX >> 20);
 	else if (yaml_plain(text, arena, &b.root))

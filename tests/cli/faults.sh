@@ -14,17 +14,20 @@ import errno, os, re, shutil, subprocess, sys
 
 cfs, library, articles = (os.environ[name] for name in ('COMPLIANCEFS', 'INJECT_LIBRARY', 'ARTICLES'))
 most = int(os.environ.get('FAULTS', 5))
+# A sanitizer has to be the first; its memory cannot fail then, all else can.
+first = ':'.join(line.split()[2] for line in subprocess.run(['ldd', cfs], capture_output=True, text=True).stdout.splitlines()
+                 if re.match(r'\s*lib[at]san\.', line))
 bad, tried, refused = 0, 0, 0
 # What fails, how, and how often in a row: once, or from then on for good.
 kinds = [(group, code, many) for group, codes in {
-    'memory': [errno.ENOMEM], 'open': [errno.EMFILE, errno.EACCES], 'read': [errno.EIO], 'write': [errno.ENOSPC, errno.EIO, 0],
+    **({} if first else {'memory': [errno.ENOMEM]}), 'open': [errno.EMFILE, errno.EACCES], 'read': [errno.EIO], 'write': [errno.ENOSPC, errno.EIO, 0],
     'sync': [errno.EIO], 'file': [errno.EIO], 'map': [errno.ENOMEM], 'thread': [errno.EAGAIN]}.items()
     for code in codes for many in ((1, 10 ** 9) if group in ('memory', 'write', 'read') else (1,))]
 
 def run(verb, *words, inject=None):
     environment = dict(os.environ)
     if inject:
-        environment.update(inject, LD_PRELOAD=library)
+        environment.update(inject, LD_PRELOAD=f'{first}:{library}')
     done = subprocess.run([cfs, verb, *words], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60)
     return done.returncode, done.stdout.decode(errors='replace'), done.stderr.decode(errors='replace')
 
