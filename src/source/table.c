@@ -45,7 +45,7 @@ static const char *cell_end(const char *p, const char *end)
 	return p;
 }
 
-/* Puts the cells (struct range, trimmed) of a row to `cells`, which is emptied first; returns their number. */
+/* Puts the cells (struct range, trimmed) of a row to `cells`, which is emptied first; returns their number, 0 without memory. */
 static size_t row_split(const char *p, const char *end, struct buf *cells)
 {
 	size_t n = 0;
@@ -64,7 +64,7 @@ static size_t row_split(const char *p, const char *end, struct buf *cells)
 		n++;
 		p = stop < end ? skip_spaces(stop + 1, end) : end;
 	}
-	return n;
+	return cells->error ? 0 : n;
 }
 
 static const struct range *ranges(const struct buf *cells)
@@ -193,6 +193,8 @@ static void add_row(struct pieces *p, struct table *t, const struct leaf_line *l
 		buf_put(cells, &cell, sizeof(cell));
 	}
 	t->rows++;
+	if (split->error || source.error)
+		p->arena->failed = true;
 	buf_free(&source);
 }
 
@@ -244,7 +246,7 @@ static bool table_begins(const struct leaf_line *lines, struct buf *split)
 	if (!may_be_delimiter(&lines[1]))
 		return false;
 	n = row_split(lines[1].start, lines[1].end, split);
-	return row_split(lines[0].start, lines[0].end, split) == n;
+	return n && row_split(lines[0].start, lines[0].end, split) == n;
 }
 
 static void add_text(struct pieces *p, const struct leaf_line *lines, size_t count, struct table_part **parts,
@@ -271,6 +273,8 @@ size_t table_split(struct pieces *p, const struct leaf_line *lines, size_t count
 		struct table_part *part;
 
 		if (!table_begins(lines + i, &split)) {
+			if (split.error)
+				p->arena->failed = true;
 			i++;
 			continue;
 		}
