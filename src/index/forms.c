@@ -3,9 +3,9 @@
  * Forms: how services are called in a locale.
  *
  * They are rows of the snapshot being made, not memory: a form is found by its key, however
- * many there are.  Each article that shows what a form means votes for it, and a form counts
- * if more than half of its votes agree; so neither a slip of one translator nor the order of
- * the articles decides.
+ * many there are.  (Votes are added up in memory a while: the same forms come family after family.)
+ * Each article that shows what a form means votes for it, and a form counts if more than half of
+ * its votes agree; so neither a slip of one translator nor the order of the articles decides.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -16,6 +16,9 @@
 #define KEY_MAX 1000
 /* A name of one service; longer ones are sentences about it. */
 #define NAME_KEY_MAX 120
+
+/* Different forms whose votes are added up before the writer gets them: those of some hundred families. */
+#define VOTES_MAX 16384
 
 static const char *const grade_names[GRADES] = {"told", "likely"};
 
@@ -78,25 +81,94 @@ static bool is_plain(const struct catalog *c, struct slice meaning)
 	return service && slice_eq(take(&meaning, ' '), service->environment) && !meaning.len;
 }
 
-static int vote(struct run *run, struct slice locale, enum grade grade, struct slice key, struct slice meaning,
-		unsigned votes)
+/* A form and the votes for it that the writer does not have yet. */
+struct vote {
+	struct slice locale, key, meaning;
+	enum grade grade;
+	unsigned votes;
+};
+
+static void forget(struct votes *v)
 {
-	if (!key.len || key.len > KEY_MAX)
-		return 0;
-	return writer_put_form(run->writer, locale, key, slice_of(grade_names[grade]), meaning, votes);
+	arena_reset(&v->arena);
+	v->places = (struct strmap){.arena = &v->arena};
+	v->items = NULL;
+	v->count = 0;
 }
 
-int form_vote(struct run *run, struct slice locale, enum grade grade, struct slice key, struct slice meaning,
+static int flush(struct votes *v)
+{
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < v->count; i++) {
+		const struct vote *vote = &v->items[i];
+
+		r = writer_put_form(v->run->writer, vote->locale, vote->key, slice_of(grade_names[vote->grade]),
+				    vote->meaning, vote->votes);
+	}
+	forget(v);
+	return r;
+}
+
+int votes_end(struct votes *v)
+{
+	int r = flush(v);
+
+	arena_free(&v->arena);
+	buf_free(&v->form);
+	return r;
+}
+
+static int add_vote(struct votes *v, struct slice form, const struct vote *vote)
+{
+	struct vote *slot = arena_push(&v->arena, &v->items, &v->count, sizeof(*slot));
+	uint32_t *place = slot ? strmap_put(&v->places, arena_dup(&v->arena, form), NULL) : NULL;
+
+	if (!place)
+		return -ENOMEM;
+	*place = (uint32_t)v->count;
+	*slot = (struct vote){arena_dup(&v->arena, vote->locale), arena_dup(&v->arena, vote->key),
+			      arena_dup(&v->arena, vote->meaning), vote->grade, vote->votes};
+	if (v->arena.failed)
+		return -ENOMEM;
+	return v->count < VOTES_MAX ? 0 : flush(v);
+}
+
+static int vote(struct votes *v, const struct vote *vote)
+{
+	uint32_t *place;
+
+	if (!vote->key.len || vote->key.len > KEY_MAX)
+		return 0;
+	if (!v->places.arena)
+		forget(v);
+	if (!v->form.data)
+		v->form = (struct buf)BUF_INIT;
+	buf_reset(&v->form);
+	buf_putc(&v->form, (char)vote->grade);
+	buf_put_string(&v->form, vote->locale);
+	buf_put_string(&v->form, vote->key);
+	buf_put_slice(&v->form, vote->meaning);
+	if (v->form.error)
+		return v->form.error;
+	place = strmap_get(&v->places, buf_slice(&v->form));
+	if (!place)
+		return add_vote(v, buf_slice(&v->form), vote);
+	v->items[*place - 1].votes += vote->votes;
+	return 0;
+}
+
+int form_vote(struct votes *v, struct slice locale, enum grade grade, struct slice key, struct slice meaning,
 	      unsigned votes)
 {
+	struct vote form = {locale, key, meaning, grade, votes};
 	int r;
 
 	if (!meaning.len)
 		return 0;
-	r = vote(run, locale, grade, key, meaning, votes);
-	if (r == 0 && is_plain(run->catalog, meaning))
-		r = vote(run, locale, grade, without_explanation(key), meaning, votes);
-	return r;
+	r = vote(v, &form);
+	form.key = without_explanation(key);
+	return r == 0 && is_plain(v->run->catalog, meaning) ? vote(v, &form) : r;
 }
 
 /* The first of the rows of a key has most votes. */

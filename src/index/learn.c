@@ -43,6 +43,7 @@ struct member {
 
 struct family {
 	struct run *run;
+	struct votes votes;
 	struct arena arena;
 	struct slice article;
 	struct member *members;
@@ -83,7 +84,7 @@ static int teach(struct family *f, const struct member *m)
 			const struct scope_name *n = &m->scope.places[i].names[k];
 
 			if (n->source.len && n->text.len && n->sure)
-				r = form_vote(f->run, m->locale, GRADE_TOLD,
+				r = form_vote(&f->votes, m->locale, GRADE_TOLD,
 					      catalog_name_key(n->text, &f->arena), meaning_of(n, &f->arena), 1);
 		}
 	return r;
@@ -117,12 +118,12 @@ static int compare_names(struct comparison *c, const struct scope_name *name, st
 		if (!english || (!sure && !scope_is_known(known)))
 			return 0;
 		*answer = (struct verdict){true, sure, meaning_of(known, &f->arena)};
-		return sure ? form_vote(f->run, c->waiting->locale, GRADE_TOLD, name->key, answer->meaning, 1) : 0;
+		return sure ? form_vote(&f->votes, c->waiting->locale, GRADE_TOLD, name->key, answer->meaning, 1) : 0;
 	}
 	if (!sure || scope_is_whole(name) || !scope_is_known(known) || !(english || scope_is_whole(known)))
 		return 0;
 	meaning = meaning_of(known, &f->arena);
-	return form_vote(f->run, c->waiting->locale, GRADE_LIKELY, name->key, meaning, english ? 3 : c->votes);
+	return form_vote(&f->votes, c->waiting->locale, GRADE_LIKELY, name->key, meaning, english ? 3 : c->votes);
 }
 
 static int compare_places(struct comparison *c, const struct scope_place *waiting, struct verdict *answers,
@@ -264,13 +265,14 @@ static int take_member(void *arg, const struct slice *row)
 
 static int learn_families(struct run *run)
 {
-	struct family f = {.run = run};
-	int r = writer_query(run->writer, QUERY_PLACES, NULL, 0, take_member, &f);
+	struct family f = {.run = run, .votes = {.run = run}};
+	int r = writer_query(run->writer, QUERY_PLACES, NULL, 0, take_member, &f), votes;
 
 	if (r == 0)
 		r = end_family(&f);
 	arena_free(&f.arena);
-	return r;
+	votes = votes_end(&f.votes);
+	return r < 0 ? r : votes;
 }
 
 int run_learn(struct run *run)

@@ -61,7 +61,9 @@ uint32_t *strmap_put(struct strmap *m, struct slice key, bool *added)
 	return &slot->value;
 }
 
-bool strmap_has(const struct strmap *m, struct slice key)
+uint32_t *strmap_get(const struct strmap *m, struct slice key)
 {
-	return m->count && find(m->slots, m->capacity, hash_of(key), key)->used;
+	struct strmap_slot *slot = m->count ? find(m->slots, m->capacity, hash_of(key), key) : NULL;
+
+	return slot && slot->used ? &slot->value : NULL;
 }

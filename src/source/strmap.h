@@ -19,7 +19,12 @@ struct strmap {
  * the next call. NULL when out of memory.
  */
 uint32_t *strmap_put(struct strmap *m, struct slice key, bool *added);
-/* Whether it has the key. */
-bool strmap_has(const struct strmap *m, struct slice key);
+/* The value of a key that is there, else NULL. */
+uint32_t *strmap_get(const struct strmap *m, struct slice key);
+
+static inline bool strmap_has(const struct strmap *m, struct slice key)
+{
+	return strmap_get(m, key) != NULL;
+}
 
 #endif
