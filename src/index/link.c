@@ -130,20 +130,23 @@ static int add_neighbour(void *arg, const struct slice *row)
 	const struct neighbour n = {arena_dup(&l->arena, row[0]), arena_dup(&l->arena, row[1]), paired_flag(row[2])};
 
 	l->context.neighbours[slice_cmp(row[0], l->article->id) > 0] = n;
-	return 0;
+	return 1;
 }
 
 /* The two beside it in its locale. */
 static int add_neighbours(struct linking *l, const struct article *a)
 {
 	const struct slice args[2] = {a->locale, a->id};
+	int r = 0;
 
 	l->article = a;
 	l->context.neighbours = arena_array(&l->arena, 2, sizeof(*l->context.neighbours));
 	if (!l->context.neighbours)
 		return -ENOMEM;
 	l->context.neighbour_count = 2;
-	return writer_query(l->run->writer, QUERY_NEIGHBOURS, args, 2, add_neighbour, l);
+	for (enum query q = QUERY_BEFORE; r >= 0 && q <= QUERY_BEHIND; q++)
+		r = writer_query(l->run->writer, q, args, 2, add_neighbour, l);
+	return r < 0 ? r : 0;
 }
 
 static int add_folder(void *arg, const struct slice *row)
@@ -258,19 +261,40 @@ struct context_bytes linked_bytes(const struct linked *linked)
 	return bytes;
 }
 
+/* The locale's part of the context, which stays the same for a while. */
+static int know_locale(struct linking *l, struct slice tag)
+{
+	struct slice bytes;
+	int r;
+
+	if (l->locale && slice_eq(buf_slice(&l->tag), tag))
+		return 0;
+	if (!l->locale)
+		l->tag = l->locale_bytes = (struct buf)BUF_INIT;
+	r = writer_locale(l->run->writer, tag, &l->locale, &bytes);
+	if (r < 0)
+		return r;
+	buf_reset(&l->tag);
+	buf_put_slice(&l->tag, tag);
+	buf_reset(&l->locale_bytes);
+	buf_put_slice(&l->locale_bytes, bytes);
+	return l->tag.error ? l->tag.error : l->locale_bytes.error;
+}
+
 static int put_linked(struct linking *l, const struct article *a, struct linked *linked)
 {
-	struct shared_context shared;
-	int r = writer_shared_context(l->run->writer, a->locale, a->id, &shared);
+	struct slice family;
+	int r = know_locale(l, a->locale);
 
+	if (r == 0)
+		r = writer_family(l->run->writer, a->id, &linked->family, &family);
 	if (r < 0)
 		return r;
 	for (int part = 0; part < CONTEXT_PARTS; part++)
 		buf_reset(&linked->parts[part]);
-	linked->locale = shared.locale;
-	linked->family = shared.family;
-	buf_put_slice(&linked->parts[CONTEXT_LOCALE], shared.locale_bytes);
-	buf_put_slice(&linked->parts[CONTEXT_FAMILY], shared.family_bytes);
+	linked->locale = l->locale;
+	buf_put_slice(&linked->parts[CONTEXT_LOCALE], buf_slice(&l->locale_bytes));
+	buf_put_slice(&linked->parts[CONTEXT_FAMILY], family);
 	context_encode(&l->context, CONTEXT_OWN, &linked->parts[CONTEXT_OWN]);
 	for (int part = 0; r == 0 && part < CONTEXT_PARTS; part++)
 		r = linked->parts[part].error;
@@ -281,6 +305,10 @@ void linking_free(struct linking *l)
 {
 	arena_free(&l->arena);
 	arena_free(&l->known.arena);
+	if (!l->locale)
+		return;
+	buf_free(&l->tag);
+	buf_free(&l->locale_bytes);
 }
 
 int link_article(struct linking *l, const struct article_ref *ref, struct slice record, struct slice document,

@@ -27,6 +27,8 @@ struct linking {
 	struct context context;
 	const struct article *article; /* the one being linked */
 	struct known_paths known;
+	int64_t locale; /* whose part of the context is at hand; 0: none */
+	struct buf tag, locale_bytes;
 	const struct context *images; /* not NULL: of the article as it was, whose images are those still */
 };
 void linking_free(struct linking *l);

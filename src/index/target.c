@@ -337,8 +337,8 @@ static struct slice own_anchor(struct target_search *s, struct slice fragment)
 
 static int other_anchor(const struct target_search *s, int64_t id, struct slice fragment, struct slice *found)
 {
-	struct slice record, document;
-	int r = writer_body(s->run->writer, id, &record, &document);
+	struct slice document;
+	int r = writer_document(s->run->writer, id, &document);
 
 	if (r == 0)
 		*found = target_anchor(document, fragment, s->arena);

@@ -54,6 +54,7 @@ static const char *const own_texts[STATEMENTS - QUERIES] = {
 	[PUT_FOLDER - QUERIES] = "INSERT INTO folder VALUES (?1, ?2, ?3)",
 	[PUT_ENTRY - QUERIES] = "INSERT INTO entry VALUES (?1, ?2)",
 	[SET_LINKS - QUERIES] = "UPDATE article SET nlink = ?2 WHERE id = ?1",
+	[DOCUMENT - QUERIES] = "SELECT document FROM body WHERE article = ?1",
 	[PUT_INPUT - QUERIES] = "INSERT OR REPLACE INTO input VALUES (?1, ?2, ?3)",
 	[SET_DATE - QUERIES] = "UPDATE article SET date = ?2 WHERE id = ?1",
 	[SET_BODY - QUERIES] = "UPDATE body SET record = ?2, document = ?3 WHERE article = ?1",
@@ -354,11 +355,14 @@ static int get_shared(struct writer *w, enum statement which, struct slice key, 
 	return 0;
 }
 
-int writer_shared_context(struct writer *w, struct slice locale, struct slice article, struct shared_context *shared)
+int writer_locale(struct writer *w, struct slice tag, int64_t *id, struct slice *context)
 {
-	int r = get_shared(w, LOCALE, locale, &shared->locale, &shared->locale_bytes);
+	return get_shared(w, LOCALE, tag, id, context);
+}
 
-	return r < 0 ? r : get_shared(w, FAMILY, article, &shared->family, &shared->family_bytes);
+int writer_family(struct writer *w, struct slice article, int64_t *id, struct slice *context)
+{
+	return get_shared(w, FAMILY, article, id, context);
 }
 
 int writer_put_context(struct writer *w, int64_t article, int64_t locale, int64_t family, struct slice own)
@@ -501,6 +505,16 @@ int writer_body(struct writer *w, int64_t article, struct slice *record, struct 
 	r = unpack(*document, db_blob(st, 0), PACK_MAX, &w->record);
 	*record = buf_slice(&w->record);
 	return r == -EBADMSG ? -EIO : r;
+}
+
+int writer_document(struct writer *w, int64_t article, struct slice *document)
+{
+	sqlite3_stmt *st = bound_int(w, DOCUMENT, article);
+	int r = db_step(&w->db, st);
+
+	if (r == 1)
+		*document = db_blob(st, 0);
+	return r == 1 ? 0 : r < 0 ? r : -ENOENT;
 }
 
 int writer_start(struct writer *w, enum query q)

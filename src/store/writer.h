@@ -78,12 +78,9 @@ int writer_drop_words(struct writer *w, int64_t article, const struct words *wor
 /* The parts of a context that many articles share; each once, before the first article's. */
 int writer_put_locale(struct writer *w, struct slice tag, struct slice context);
 int writer_put_family(struct writer *w, struct slice article, struct slice context);
-/* Those of an article: the rows' ids, and the bytes, valid until the next call. -ENOENT: one was never put. */
-struct shared_context {
-	int64_t locale, family;
-	struct slice locale_bytes, family_bytes;
-};
-int writer_shared_context(struct writer *w, struct slice locale, struct slice article, struct shared_context *shared);
+/* Those again: the row's id, and the bytes, valid until the next call for the same part. -ENOENT: it was never put. */
+int writer_locale(struct writer *w, struct slice tag, int64_t *id, struct slice *context);
+int writer_family(struct writer *w, struct slice article, int64_t *id, struct slice *context);
 /* An article's own part, and who shares the others. In place of an older one, if there is. */
 int writer_put_context(struct writer *w, int64_t article, int64_t locale, int64_t family, struct slice own);
 /* path, size and mtime of the table input; an older row of that path is replaced. */
@@ -154,6 +151,9 @@ int writer_add_to_totals(struct writer *w, int64_t bytes);
 /* Body of an article; slices valid until the next call that asks for one, or changes it. */
 int writer_body(struct writer *w, int64_t article, struct slice *record, struct slice *document);
 
+/* The document alone, which spares unpacking the record; valid likewise. */
+int writer_document(struct writer *w, int64_t article, struct slice *document);
+
 /* Questions to what has been written so far; columns as texts, in the order told. */
 enum query {
 	QUERY_ARTICLE_BY_BASE,      /* base -> id, handoff, segments > 0, source */
@@ -163,7 +163,8 @@ enum query {
 	QUERY_LOCALES,              /* -> locale; sorted */
 	QUERY_TITLES,               /* -> article, locale, title, paired; by article, locale */
 	QUERY_PAIRED,               /* -> locale; of the articles that carry their source text */
-	QUERY_NEIGHBOURS,           /* locale, article -> article, title, paired of the one before and the one behind, as far as there are */
+	QUERY_BEFORE,               /* locale, article -> article, title, paired of the one before it, if there is one */
+	QUERY_BEHIND,               /* the same of the one behind it */
 	QUERY_CERTIFICATE_GROUPS,   /* -> owner, identity, token, service, kind, count; by owner, identity */
 	QUERY_CERTIFICATE_FOLDERS,  /* article id -> folder; by pos */
 	QUERY_DATES,                /* -> article id, date */
