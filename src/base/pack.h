@@ -11,8 +11,8 @@
 /* No more than this is packed at once. */
 #define PACK_MAX ((size_t)1 << 28)
 
-/* Puts bytes, packed, to out; `known` may be empty. Hardly longer than bytes: 20 more, and one in 255. Longer than
- * PACK_MAX: out->error is -EFBIG. */
+/* Puts bytes, packed, to out; `known` may be empty. Where packing spares nothing, or much less than `known` is long,
+ * they are put as they are: 5 bytes more at most. Longer than PACK_MAX: out->error is -EFBIG. */
 void pack(struct slice known, struct slice bytes, struct buf *out);
 /*
  * Puts what was packed with the same `known` to out, which is empty and takes no more than `max` bytes.
