@@ -6,6 +6,7 @@
 #ifndef BASE_ARENA_H
 #define BASE_ARENA_H
 
+#include <errno.h>
 #include <stdalign.h>
 
 #include <compliancefs/buf.h>
@@ -57,6 +58,12 @@ struct slice arena_printf(struct arena *a, const char *fmt, ...) __attribute__((
  * counted; NULL when out of memory. The capacity follows from *count, so change both only through here.
  */
 void *arena_push(struct arena *a, void *array, size_t *count, size_t size);
+/* Frees a buf that was filled for the arena: if it was not given memory, the arena was not. */
+static inline void arena_drop_buf(struct arena *a, struct buf *b)
+{
+	a->failed = a->failed || b->error == -ENOMEM;
+	buf_free(b);
+}
 /* Forgets everything but keeps one chunk for reuse. */
 void arena_reset(struct arena *a);
 void arena_free(struct arena *a);

@@ -4,17 +4,23 @@
  *
  * cmark asks for each node, each delimiter and each string by itself, and gives all of them back one by one: a third of
  * its time. Here they come from an arena that goes as a whole. Its functions for memory get nothing that says
- * whose memory it is, so the arena in use is known by thread.
+ * whose memory it is, so the call that is under way is known by thread.
  *
- * cmark does not look whether it got memory; like its own functions, these end the program where there is none.
+ * cmark does not look whether it got memory, and its own functions end the program where there is none. These leave
+ * its call instead, by longjmp: all that it has made lies in the arena, and it keeps nothing elsewhere.
  */
+#include <setjmp.h>
 #include <stdalign.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "source/cmarkmem.h"
 
-static _Thread_local struct arena *in_use;
+struct call {
+	struct arena *arena;
+	jmp_buf way_out;
+};
+
+static _Thread_local struct call *under_way;
 
 /* In front of what cmark gets: realloc has to know how much to copy. */
 struct block {
@@ -27,12 +33,12 @@ static void *take(size_t count, size_t size)
 	struct block *block = NULL;
 	size_t bytes;
 
-	if (!__builtin_mul_overflow(count, size, &bytes) && bytes < SIZE_MAX / 2)
-		block = arena_alloc(in_use, sizeof(*block) + bytes);
-	if (!block) {
-		fputs("compliancefs: out of memory\n", stderr);
-		abort();
-	}
+	if (__builtin_mul_overflow(count, size, &bytes) || bytes >= SIZE_MAX / 2)
+		under_way->arena->failed = true;
+	else
+		block = arena_alloc(under_way->arena, sizeof(*block) + bytes);
+	if (!block)
+		longjmp(under_way->way_out, 1);
 	block->size = bytes;
 	return block->bytes;
 }
@@ -55,13 +61,27 @@ static void leave(void *old)
 	(void)old;
 }
 
-cmark_node *cmark_read(struct slice text, struct arena *arena)
+static cmark_node *read_text(struct slice text)
 {
 	static cmark_mem memory = {take, take_more, leave};
-	cmark_parser *parser;
+	cmark_parser *parser = cmark_parser_new_with_mem(CMARK_OPT_DEFAULT, &memory);
 
-	in_use = arena;
-	parser = cmark_parser_new_with_mem(CMARK_OPT_DEFAULT, &memory);
 	cmark_parser_feed(parser, text.len ? text.ptr : "", text.len);
 	return cmark_parser_finish(parser);
+}
+
+cmark_node *cmark_read(struct slice text, struct arena *arena)
+{
+	struct call call = {.arena = arena};
+
+	under_way = &call;
+	return setjmp(call.way_out) == 0 ? read_text(text) : NULL;
+}
+
+cmark_iter *cmark_walk(cmark_node *node, struct arena *arena)
+{
+	struct call call = {.arena = arena};
+
+	under_way = &call;
+	return setjmp(call.way_out) == 0 ? cmark_iter_new(node) : NULL;
 }

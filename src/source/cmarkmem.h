@@ -7,11 +7,9 @@
 
 #include "base/arena.h"
 
-/*
- * The tree of a text. All of it lies in the arena, also what is asked of it later (iterators): until the next call
- * the thread works with no other tree than those of this arena. Neither tree nor iterators have to be freed. Never NULL:
- * without memory the program ends, as cmark itself would.
- */
+/* The tree of a text; it lies in the arena and need not be freed. NULL without memory: arena->failed, then. */
 cmark_node *cmark_read(struct slice text, struct arena *arena);
+/* An iterator of a tree that was read so, in the arena, which may be another one. NULL likewise. */
+cmark_iter *cmark_walk(cmark_node *node, struct arena *arena);
 
 #endif

@@ -38,9 +38,7 @@ static struct slice into_arena(struct rewriter *rw, struct buf *b)
 {
 	struct slice s = arena_dup(rw->arena, buf_slice(b));
 
-	if (b->error)
-		rw->arena->failed = true;
-	buf_free(b);
+	arena_drop_buf(rw->arena, b);
 	return s;
 }
 

@@ -34,8 +34,8 @@ void emit_init(struct emitter *em, struct buf *out, struct arena *arena, struct 
 
 void emit_free(struct emitter *em)
 {
-	buf_free(&em->text);
-	buf_free(&em->frames);
+	arena_drop_buf(em->arena, &em->text);
+	arena_drop_buf(em->arena, &em->frames);
 }
 
 static void flush(struct emitter *em)
@@ -43,6 +43,7 @@ static void flush(struct emitter *em)
 	if (!em->text.len)
 		return;
 	doc_put_text(em->out, em->code_depth ? DOC_CODE : DOC_TEXT, buf_slice(&em->text));
+	em->arena->failed = em->arena->failed || em->text.error;
 	buf_reset(&em->text);
 }
 

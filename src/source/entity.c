@@ -4,9 +4,10 @@
  * list cannot be reached, but parsing "&name;" as a document gives its text. The usual
  * ones and numbers are done here without that.
  */
-#include <cmark.h>
+#include <errno.h>
 
 #include "base/utf8.h"
+#include "source/cmarkmem.h"
 #include "source/entity.h"
 
 #define NAME_MAX_LENGTH 32
@@ -43,7 +44,8 @@ static uint32_t number_of(struct slice s)
 /* reference: with its '&' and ';'. */
 static bool decode_by_name(struct slice reference, struct buf *out)
 {
-	cmark_node *document = cmark_parse_document(reference.ptr, reference.len, CMARK_OPT_DEFAULT);
+	struct arena arena = {0};
+	cmark_node *document = cmark_read(reference, &arena);
 	cmark_node *block = document ? cmark_node_first_child(document) : NULL;
 	cmark_node *text = block ? cmark_node_first_child(block) : NULL;
 	const char *literal = text ? cmark_node_get_literal(text) : NULL;
@@ -51,7 +53,9 @@ static bool decode_by_name(struct slice reference, struct buf *out)
 
 	if (found)
 		buf_puts(out, literal);
-	cmark_node_free(document);
+	if (!document)
+		out->error = -ENOMEM;
+	arena_free(&arena);
 	return found;
 }
 

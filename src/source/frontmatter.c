@@ -90,10 +90,8 @@ static struct slice value_of(const struct yaml_node *map, const char *key, struc
 		buf_puts(&b, b.len ? ", " : "");
 		buf_put_slice(&b, n->text);
 	}
-	if (b.error)
-		arena->failed = true;
 	joined = arena_dup(arena, buf_slice(&b));
-	buf_free(&b);
+	arena_drop_buf(arena, &b);
 	return joined;
 }
 

@@ -158,7 +158,7 @@ static struct slice without_tags(struct html_writer *w, struct slice s)
 	if (p < end)
 		buf_put(&b, p, (size_t)(end - p));
 	s = html_decode(arena_dup(w->em->arena, buf_slice(&b)), w->em->arena);
-	buf_free(&b);
+	arena_drop_buf(w->em->arena, &b);
 	return s;
 }
 
@@ -175,7 +175,7 @@ static void take_heading(struct html_writer *w, const struct html_tag *tag)
 
 		slug_put(&b, slice_trim(without_tags(w, content)));
 		slug = arena_dup(w->em->arena, buf_slice(&b));
-		buf_free(&b);
+		arena_drop_buf(w->em->arena, &b);
 	}
 	e.title = slug.len ? slug : slice_of("section");
 	e.text = slug_unique(w->em->slugs, e.title);
@@ -495,5 +495,5 @@ void html_emit_block(struct emitter *em, struct slice literal)
 	leaf_close(&w);
 	while (w.stack.len)
 		container_close(&w);
-	buf_free(&w.stack);
+	arena_drop_buf(em->arena, &w.stack);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Inline nodes to events, by cmark's iterator: nesting of any depth costs no stack. */
+#include "source/cmarkmem.h"
 #include "source/dialect.h"
 #include "source/find.h"
 #include "source/inline.h"
@@ -35,7 +36,7 @@ struct slice inline_without_marks(struct slice s, struct arena *arena, const cha
 		p += i < 3 ? len : 0;
 	}
 	s = arena_dup(arena, buf_slice(&b));
-	buf_free(&b);
+	arena_drop_buf(arena, &b);
 	return s;
 }
 
@@ -77,7 +78,7 @@ static struct slice alternative_text(cmark_iter *iter, cmark_node *image, struct
 			buf_putc(&b, ' ');
 	}
 	alt = inline_without_marks(arena_dup(arena, buf_slice(&b)), arena, " ");
-	buf_free(&b);
+	arena_drop_buf(arena, &b);
 	return alt;
 }
 
@@ -159,10 +160,12 @@ static cmark_node *skip_text(cmark_iter *iter, size_t skip, struct slice *rest)
 
 void inline_emit(struct emitter *em, cmark_node *block, size_t skip)
 {
-	cmark_iter *iter = cmark_iter_new(block);
+	cmark_iter *iter = cmark_walk(block, em->arena);
 	struct slice rest = {NULL, 0};
 	cmark_event_type event;
 
+	if (!iter)
+		return;
 	emit_inline_begin(em);
 	cmark_iter_next(iter);
 	if (skip && begins_with_mark(block, skip)) {
@@ -184,11 +187,11 @@ void inline_emit(struct emitter *em, cmark_node *block, size_t skip)
 	emit_inline_end(em);
 }
 
-void inline_plain(cmark_node *block, struct buf *out)
+void inline_plain(cmark_node *block, struct arena *arena, struct buf *out)
 {
-	cmark_iter *iter = cmark_iter_new(block);
+	cmark_iter *iter = cmark_walk(block, arena);
 
-	while (cmark_iter_next(iter) != CMARK_EVENT_DONE) {
+	while (iter && cmark_iter_next(iter) != CMARK_EVENT_DONE) {
 		cmark_node *node = cmark_iter_get_node(iter);
 		cmark_node_type type = cmark_node_get_type(node);
 
@@ -201,10 +204,10 @@ void inline_plain(cmark_node *block, struct buf *out)
 
 struct slice inline_anchor(cmark_node *block, struct arena *arena)
 {
-	cmark_iter *iter = cmark_iter_new(block);
+	cmark_iter *iter = cmark_walk(block, arena);
 	struct slice name = {NULL, 0};
 
-	while (!name.len && cmark_iter_next(iter) != CMARK_EVENT_DONE) {
+	while (iter && !name.len && cmark_iter_next(iter) != CMARK_EVENT_DONE) {
 		cmark_node *node = cmark_iter_get_node(iter);
 		struct html_scan scan = {0};
 		struct html_tag tag;

@@ -38,7 +38,7 @@ static struct slice mended_path(const char *path, struct arena *arena)
 		return arena_dup(arena, s);
 	utf8_repair(s, &b);
 	copy = arena_dup(arena, buf_slice(&b));
-	buf_free(&b);
+	arena_drop_buf(arena, &b);
 	return copy;
 }
 

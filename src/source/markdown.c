@@ -138,10 +138,10 @@ static void plan_leaf(struct markdown *m, cmark_node *node)
 
 static void plan_all(struct markdown *m, cmark_node *document)
 {
-	cmark_iter *iter = cmark_iter_new(document);
+	cmark_iter *iter = cmark_walk(document, &m->cmark);
 	cmark_event_type event;
 
-	while ((event = cmark_iter_next(iter)) != CMARK_EVENT_DONE) {
+	while (iter && (event = cmark_iter_next(iter)) != CMARK_EVENT_DONE) {
 		cmark_node *node = cmark_iter_get_node(iter);
 		cmark_node_type type = cmark_node_get_type(node);
 
@@ -205,7 +205,8 @@ static bool is_mark_only(struct markdown *m, cmark_node *node, const struct plan
 
 	buf_reset(&m->lines);
 	n = leaf_lines(&m->index, node, &m->lines);
-	if (n == 1) {
+	m->arena->failed = m->arena->failed || m->lines.error;
+	if (n == 1 && !m->lines.error) {
 		const struct leaf_line *line = (const struct leaf_line *)(const void *)m->lines.data;
 
 		return slice_trim((struct slice){line->start, (size_t)(line->end - line->start)}).len <= plan->skip;
@@ -244,11 +245,11 @@ static void emit_heading(struct markdown *m, cmark_node *node)
 	if (!anchored) {
 		struct buf plain = BUF_INIT;
 
-		inline_plain(node, &plain);
+		inline_plain(node, m->arena, &plain);
 		buf_reset(&m->scratch);
 		slug_put(&m->scratch, slice_trim(buf_slice(&plain)));
 		e.title = m->scratch.len ? arena_dup(m->arena, buf_slice(&m->scratch)) : slice_of("section");
-		buf_free(&plain);
+		arena_drop_buf(m->arena, &plain);
 	}
 	e.text = slug_unique(m->em.slugs, e.title);
 	emit_block(&m->em, &e);
@@ -356,10 +357,10 @@ static void emit_leaf_block(struct markdown *m, cmark_node *node)
 
 static void emit_all(struct markdown *m, cmark_node *document)
 {
-	cmark_iter *iter = cmark_iter_new(document);
+	cmark_iter *iter = cmark_walk(document, &m->cmark);
 	cmark_event_type event;
 
-	while ((event = cmark_iter_next(iter)) != CMARK_EVENT_DONE) {
+	while (iter && (event = cmark_iter_next(iter)) != CMARK_EVENT_DONE) {
 		cmark_node *node = cmark_iter_get_node(iter);
 		cmark_node_type type = cmark_node_get_type(node);
 
@@ -405,6 +406,8 @@ static int build(struct markdown *m, struct slice text)
 		return 0;
 	}
 	document = cmark_read(text, &m->cmark);
+	if (!document)
+		return -ENOMEM;
 	plan_all(m, document);
 	rc = pieces_parse(&m->pieces);
 	if (rc == 0) {
@@ -433,17 +436,17 @@ int source_document(const struct source *s, const struct document_options *optio
 	m.em.slugs = &slugs;
 	if (rc == 0)
 		rc = build(&m, text);
-	if (rc == 0 && (arena->failed || m.lines.error || m.containers.error || m.scratch.error))
-		rc = -ENOMEM;
 	*references = links.references;
 	*reference_count = links.reference_count;
 	*media = links.media;
 	*media_count = links.media_count;
 	emit_free(&m.em);
 	pieces_free(&m.pieces);
+	arena_drop_buf(arena, &m.lines);
+	arena_drop_buf(arena, &m.containers);
+	arena_drop_buf(arena, &m.scratch);
+	if (rc == 0 && (arena->failed || m.cmark.failed))
+		rc = -ENOMEM;
 	arena_free(&m.cmark);
-	buf_free(&m.lines);
-	buf_free(&m.containers);
-	buf_free(&m.scratch);
 	return rc < 0 ? rc : document->error;
 }

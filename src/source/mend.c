@@ -87,10 +87,8 @@ static struct slice mend_utf8(struct slice s, struct arena *arena, struct findin
 	if (first < s.len)
 		report(f, text_line(s, first), "invalid-utf8", "not valid UTF-8; the bad bytes are shown as U+FFFD");
 	utf8_repair(s, &b);
-	if (b.error)
-		arena->failed = true;
 	s = arena_dup(arena, buf_slice(&b));
-	buf_free(&b);
+	arena_drop_buf(arena, &b);
 	return s;
 }
 

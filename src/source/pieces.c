@@ -171,9 +171,7 @@ static size_t add_joined(struct pieces *p, struct buf *b)
 {
 	size_t number = pieces_add(p, buf_slice(b));
 
-	if (b->error)
-		p->arena->failed = true;
-	buf_free(b);
+	arena_drop_buf(p->arena, b);
 	return number;
 }
 
@@ -291,7 +289,7 @@ size_t pieces_add_source(struct pieces *p, const struct leaf_line *lines, size_t
 		struct slice rest = without_marks(buf_slice(&b), marks);
 		size_t number = pieces_add(p, rest);
 
-		buf_free(&b);
+		arena_drop_buf(p->arena, &b);
 		return number;
 	}
 	return add_joined(p, &b);
@@ -322,13 +320,16 @@ static void put_definitions(struct pieces *p)
 
 int pieces_parse(struct pieces *p)
 {
+	cmark_node *document;
+
 	if (!p->parsed)
 		return p->arena->failed ? -ENOMEM : 0;
 	put_definitions(p);
 	if (p->markdown.error || p->arena->failed)
 		return -ENOMEM;
-	p->cursor = cmark_node_first_child(cmark_read(buf_slice(&p->markdown), p->cmark));
-	return 0;
+	document = cmark_read(buf_slice(&p->markdown), p->cmark);
+	p->cursor = document ? cmark_node_first_child(document) : NULL;
+	return document ? 0 : -ENOMEM;
 }
 
 void pieces_emit(struct pieces *p, size_t number, struct emitter *em)

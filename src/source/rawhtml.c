@@ -229,7 +229,7 @@ struct slice html_decode(struct slice s, struct arena *arena)
 		return s;
 	entity_decode(s, &b);
 	s = arena_dup(arena, buf_slice(&b));
-	buf_free(&b);
+	arena_drop_buf(arena, &b);
 	return s;
 }
 

@@ -43,7 +43,7 @@ struct slice slug_unique(struct slugs *s, struct slice slug)
 
 	value = strmap_put(&s->taken, slug, &added);
 	n = value ? *value : 0;
-	while (value && !added) {
+	while (value && !added && !s->taken.arena->failed) {
 		candidate = arena_printf(s->taken.arena, "%.*s-%u", (int)slug.len, slug.ptr, ++n);
 		value = strmap_put(&s->taken, candidate, &added);
 	}

@@ -346,6 +346,7 @@ static void add_segment(struct separator *sep, const struct piece *piece, size_t
 	if (memchr(piece->source.ptr, '\\', piece->source.len)) {
 		buf_reset(&sep->scratch);
 		put_unescaped(&sep->scratch, piece->source);
+		sep->arena->failed = sep->arena->failed || sep->scratch.error;
 		segment->source = arena_dup(sep->arena, buf_slice(&sep->scratch));
 	}
 }

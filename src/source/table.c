@@ -50,6 +50,9 @@ static size_t row_split(const char *p, const char *end, struct buf *cells)
 {
 	size_t n = 0;
 
+	/* One that got no memory stays so: who frees it tells the arena. */
+	if (cells->error)
+		return 0;
 	buf_reset(cells);
 	p = skip_spaces(p, end);
 	if (p < end && *p == '|')
@@ -121,7 +124,7 @@ static size_t add_cell(struct pieces *p, const char *start, const char *end)
 		if (!(*start == '\\' && end - start > 1 && start[1] == '|'))
 			buf_putc(&b, *start);
 	number = pieces_add(p, buf_slice(&b));
-	buf_free(&b);
+	arena_drop_buf(p->arena, &b);
 	return number;
 }
 
@@ -135,7 +138,7 @@ static bool add_cell_source(struct pieces *p, const struct range *cell, size_t *
 		return true;
 	pieces_put_source(p, cell->start, cell->start, cell->end, &skip, &b);
 	*number = add_cell(p, b.data, b.data + b.len);
-	buf_free(&b);
+	arena_drop_buf(p->arena, &b);
 	return skip <= cell->end;
 }
 
@@ -148,7 +151,7 @@ static size_t row_source(struct pieces *p, const struct leaf_line *line, struct 
 
 	pieces_put_source(p, line->start, line->start, line->end, &skip, &b);
 	text = arena_dup(p->arena, buf_slice(&b));
-	buf_free(&b);
+	arena_drop_buf(p->arena, &b);
 	return text.ptr ? row_split(text.ptr, text.ptr + text.len, cells) : 0;
 }
 
@@ -162,7 +165,7 @@ static bool crosses_cells(struct pieces *p, const struct range *cells, size_t n)
 		if (!pieces_has_unit(p, cells[i].start, cells[i].end))
 			continue;
 		pieces_put_source(p, cells[i].start, cells[i].start, cells[i].end, &skip, &b);
-		buf_free(&b);
+		arena_drop_buf(p->arena, &b);
 		if (skip > cells[i].end)
 			return true;
 	}
@@ -193,9 +196,7 @@ static void add_row(struct pieces *p, struct table *t, const struct leaf_line *l
 		buf_put(cells, &cell, sizeof(cell));
 	}
 	t->rows++;
-	if (split->error || source.error)
-		p->arena->failed = true;
-	buf_free(&source);
+	arena_drop_buf(p->arena, &source);
 }
 
 static void set_aligns(struct table *t, const struct range *cells, size_t n)
@@ -289,6 +290,6 @@ size_t table_split(struct pieces *p, const struct leaf_line *lines, size_t count
 	}
 	if (n)
 		add_text(p, lines + start, count - start, parts, &n);
-	buf_free(&split);
+	arena_drop_buf(p->arena, &split);
 	return n;
 }
