@@ -15,8 +15,8 @@
 
 #include "index/pipeline.h"
 
-/* There are jobs enough behind these to keep the workers busy. */
-enum { BATCH = PIPELINE_SLOTS / 4 };
+/* There are jobs enough behind a batch to keep the workers busy; and none of them is woken for a single job, while more are made. */
+enum { BATCH = PIPELINE_SLOTS / 4, WAKE_AT = 2 };
 
 struct ring {
 	const struct pipeline *p;
@@ -97,12 +97,13 @@ static int produce_next(struct ring *g, bool *more)
 	int r = g->p->produce(g->p->arg, job_at(g, g->made));
 
 	*more = r > 0;
-	if (r > 0) {
-		pthread_mutex_lock(&g->lock);
-		g->made++;
+	pthread_mutex_lock(&g->lock);
+	g->made += r > 0;
+	if (r <= 0)
+		pthread_cond_broadcast(&g->work_there);
+	else if (g->made - g->taken >= WAKE_AT)
 		pthread_cond_signal(&g->work_there);
-		pthread_mutex_unlock(&g->lock);
-	}
+	pthread_mutex_unlock(&g->lock);
 	return r < 0 ? r : 0;
 }
 

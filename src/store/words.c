@@ -19,7 +19,8 @@
 #include "store/words.h"
 #include "store/writing.h"
 
-enum { WAITING_MAX = 32 };
+/* Neither side is woken for a single article: the thread when so many wait (or no more will), the caller when so few do. */
+enum { WAITING_MAX = 32, WAKE_AT = 8, ROOM_AT = WAITING_MAX / 2 };
 
 struct waiting {
 	int64_t article;
@@ -88,7 +89,8 @@ static void *work(void *arg)
 		pthread_mutex_lock(&m->lock);
 		m->error = r;
 		m->used++;
-		pthread_cond_signal(&m->room);
+		if (m->made - m->used == ROOM_AT)
+			pthread_cond_signal(&m->room);
 	}
 	if (!m->stop && m->error == 0) {
 		pthread_mutex_unlock(&m->lock);
@@ -167,7 +169,8 @@ int words_put(struct word_maker *m, int64_t article, const struct words *words)
 		return r;
 	pthread_mutex_lock(&m->lock);
 	m->made++;
-	pthread_cond_signal(&m->more);
+	if (m->made - m->used >= WAKE_AT)
+		pthread_cond_signal(&m->more);
 	pthread_mutex_unlock(&m->lock);
 	return 0;
 }
