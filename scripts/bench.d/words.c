@@ -90,7 +90,7 @@ static long long bytes_of(const char *path, const char *table)
 
 static double ours(const char *path, long long *bytes)
 {
-	struct buf title = BUF_INIT, body = BUF_INIT;
+	struct words words = WORDS_INIT;
 	struct writer *w;
 	struct error e;
 	double start;
@@ -100,18 +100,15 @@ static double ours(const char *path, long long *bytes)
 	must(writer_put_meta(w, "version", slice_of(STORE_VERSION)), "write");
 	start = now();
 	for (size_t i = 0; i < text_count; i++) {
-		buf_reset(&title);
-		buf_reset(&body);
-		terms_put(texts[i].title, &title);
-		terms_put(texts[i].body, &body);
-		must(writer_put_words(w, (int64_t)i + 1, &(struct words){buf_slice(&title), {"", 0}, buf_slice(&body)}),
-		     "write");
+		words_reset(&words);
+		terms_put(texts[i].title, &words.title);
+		terms_put(texts[i].body, &words.body);
+		must(writer_put_words(w, (int64_t)i + 1, &words), "write");
 	}
 	must(writer_commit(w), "commit");
 	start = now() - start;
 	writer_close(w);
-	buf_free(&title);
-	buf_free(&body);
+	words_free(&words);
 	*bytes = bytes_of(path, "words");
 	return start;
 }

@@ -94,8 +94,8 @@ static void work(void *arg, void *slot)
 		job->files[i].size = job->out.len;
 		job->files[i].ino = inode_of_file(buf_slice(&job->base), formats[i]->id, buf_slice(&job->out));
 		if (job->error == 0 && wording_is_of(formats[i]))
-			job->error = wording_make(&job->wording, buf_slice(&job->record), buf_slice(&job->document),
-						  buf_slice(&job->out), &job->arena);
+			job->error = wording_make(&job->wording, &article.article, buf_slice(&job->document),
+						  buf_slice(&job->out));
 	}
 }
 

@@ -16,14 +16,13 @@
 
 void wording_init(struct wording *w)
 {
-	w->title = w->headings = w->body = w->scratch = w->text = (struct buf)BUF_INIT;
+	w->words = (struct words)WORDS_INIT;
+	w->scratch = w->text = (struct buf)BUF_INIT;
 }
 
 void wording_free(struct wording *w)
 {
-	buf_free(&w->title);
-	buf_free(&w->headings);
-	buf_free(&w->body);
+	words_free(&w->words);
 	buf_free(&w->scratch);
 	buf_free(&w->text);
 }
@@ -43,63 +42,51 @@ static int put_headings(struct wording *w, struct slice document)
 			buf_reset(&w->scratch);
 			doc_plain_text(&r, &w->scratch);
 			buf_putc(&w->scratch, '\n');
-			terms_put(buf_slice(&w->scratch), &w->headings);
+			terms_put(buf_slice(&w->scratch), &w->words.headings);
 		}
 	}
 	return r.error ? r.error : w->scratch.error;
 }
 
-int wording_make(struct wording *w, struct slice record, struct slice document, struct slice text, struct arena *arena)
+int wording_make(struct wording *w, const struct article *a, struct slice document, struct slice text)
 {
 	ptrdiff_t head = slice_find(text, slice_of("\n\n"));
-	struct article a;
-	int r = article_decode(record, arena, &a);
+	int r;
 
-	if (r < 0)
-		return r;
-	buf_reset(&w->title);
-	buf_reset(&w->headings);
-	buf_reset(&w->body);
+	words_reset(&w->words);
 	buf_reset(&w->scratch);
-	buf_put_slice(&w->scratch, a.h1);
-	if (!slice_eq(a.h1, a.title)) {
+	buf_put_slice(&w->scratch, a->h1);
+	if (!slice_eq(a->h1, a->title)) {
 		buf_putc(&w->scratch, '\n');
-		buf_put_slice(&w->scratch, a.title);
+		buf_put_slice(&w->scratch, a->title);
 	}
-	terms_put(buf_slice(&w->scratch), &w->title);
+	terms_put(buf_slice(&w->scratch), &w->words.title);
 	r = put_headings(w, document);
 	if (r == 0 && head >= 0)
-		terms_put((struct slice){text.ptr + head, text.len - (size_t)head}, &w->body);
-	return r ? r : w->title.error ? w->title.error : w->headings.error ? w->headings.error : w->body.error;
+		terms_put((struct slice){text.ptr + head, text.len - (size_t)head}, &w->words.body);
+	return r ? r : words_error(&w->words);
 }
 
 int wording_render(struct wording *w, struct slice record, struct slice document, const struct context_bytes *context,
 		   struct arena *arena)
 {
-	int r = -ENOSYS;
+	struct renderable a;
+	int r;
 
 	arena_reset(arena);
-	for (size_t i = 0; i < format_count; i++)
+	r = render_open(&a, record, document, context, arena);
+	for (size_t i = 0; r == 0 && i < format_count; i++)
 		if (wording_is_of(formats[i]))
-			r = render_file(record, document, context, formats[i], arena, &w->text);
-	return r < 0 ? r : wording_make(w, record, document, buf_slice(&w->text), arena);
+			r = render_as(&a, formats[i], &w->text);
+	return r < 0 ? r : wording_make(w, &a.article, document, buf_slice(&w->text));
 }
 
-static struct words words_of(const struct wording *w)
+int wording_put(struct wording *w, struct writer *writer, int64_t article)
 {
-	return (struct words){buf_slice(&w->title), buf_slice(&w->headings), buf_slice(&w->body)};
-}
-
-int wording_put(const struct wording *w, struct writer *writer, int64_t article)
-{
-	const struct words words = words_of(w);
-
-	return writer_put_words(writer, article, &words);
+	return writer_put_words(writer, article, &w->words);
 }
 
 int wording_drop(const struct wording *w, struct writer *writer, int64_t article)
 {
-	const struct words words = words_of(w);
-
-	return writer_drop_words(writer, article, &words);
+	return writer_drop_words(writer, article, &w->words);
 }

@@ -10,7 +10,7 @@
 
 /* The terms of one article; reused for the next. */
 struct wording {
-	struct buf title, headings, body;
+	struct words words;
 	struct buf scratch, text;
 };
 
@@ -20,14 +20,15 @@ void wording_free(struct wording *w);
 /* Whether this is the format whose files are what is searched: text. */
 bool wording_is_of(const struct format *format);
 /*
- * From a stored record and document and the text file that they give. In any thread. Returns 0, -ENOMEM, -EFBIG or
+ * From an article, its document and the text file that they give. In any thread. Returns 0, -ENOMEM, -EFBIG or
  * -EBADMSG (damaged).
  */
-int wording_make(struct wording *w, struct slice record, struct slice document, struct slice text, struct arena *arena);
+int wording_make(struct wording *w, const struct article *a, struct slice document, struct slice text);
 /* The same from a stored article alone. Resets the arena. */
 int wording_render(struct wording *w, struct slice record, struct slice document, const struct context_bytes *context,
 		   struct arena *arena);
-int wording_put(const struct wording *w, struct writer *writer, int64_t article);
+/* Their bytes are gone afterwards. */
+int wording_put(struct wording *w, struct writer *writer, int64_t article);
 int wording_drop(const struct wording *w, struct writer *writer, int64_t article);
 
 #endif

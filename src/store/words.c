@@ -24,7 +24,7 @@ enum { WAITING_MAX = 32, WAKE_AT = 8, ROOM_AT = WAITING_MAX / 2 };
 
 struct waiting {
 	int64_t article;
-	struct buf title, headings, body;
+	struct words words;
 };
 
 struct word_maker {
@@ -41,15 +41,34 @@ struct word_maker {
 
 static const char *const texts[] = {"INSERT INTO words (rowid, title, headings, body) VALUES (?1, ?2, ?3, ?4)"};
 
+void words_reset(struct words *words)
+{
+	buf_reset(&words->title);
+	buf_reset(&words->headings);
+	buf_reset(&words->body);
+}
+
+void words_free(struct words *words)
+{
+	buf_free(&words->title);
+	buf_free(&words->headings);
+	buf_free(&words->body);
+}
+
+int words_error(const struct words *words)
+{
+	return words->title.error ? words->title.error : words->headings.error ? words->headings.error : words->body.error;
+}
+
 static int run_words(struct db *db, size_t which, int64_t article, const struct words *words)
 {
 	sqlite3_stmt *st = db_statement(db, which);
 
 	if (st) {
 		db_bind_int(st, 1, article);
-		db_bind_text(st, 2, words->title);
-		db_bind_text(st, 3, words->headings);
-		db_bind_text(st, 4, words->body);
+		db_bind_text(st, 2, buf_slice(&words->title));
+		db_bind_text(st, 3, buf_slice(&words->headings));
+		db_bind_text(st, 4, buf_slice(&words->body));
 	}
 	return db_do(db, st);
 }
@@ -63,17 +82,11 @@ static int end_words(struct db *db)
 	return db_run(db, "INSERT INTO words (words, rank) VALUES ('automerge', 8), ('hashsize', 1048576); COMMIT");
 }
 
-static int put_waiting(struct word_maker *m, const struct waiting *job)
-{
-	const struct words words = {buf_slice(&job->title), buf_slice(&job->headings), buf_slice(&job->body)};
-
-	return run_words(&m->db, 0, job->article, &words);
-}
-
 /* The thread. After an error it only makes room, so that nobody waits for it. */
 static void *work(void *arg)
 {
 	struct word_maker *m = arg;
+	size_t at;
 	int r;
 
 	pthread_mutex_lock(&m->lock);
@@ -83,9 +96,10 @@ static void *work(void *arg)
 			continue;
 		}
 		r = m->error;
+		at = m->used % WAITING_MAX;
 		pthread_mutex_unlock(&m->lock);
 		if (r == 0)
-			r = put_waiting(m, &m->jobs[m->used % WAITING_MAX]);
+			r = run_words(&m->db, 0, m->jobs[at].article, &m->jobs[at].words);
 		pthread_mutex_lock(&m->lock);
 		m->error = r;
 		m->used++;
@@ -115,7 +129,7 @@ static int make_table(struct db *db)
 	return r;
 }
 
-int words_start(struct word_maker **out, struct error *e)
+int word_maker_start(struct word_maker **out, struct error *e)
 {
 	struct word_maker *m = calloc(1, sizeof(*m));
 	int r;
@@ -127,12 +141,12 @@ int words_start(struct word_maker **out, struct error *e)
 	pthread_cond_init(&m->more, NULL);
 	pthread_cond_init(&m->room, NULL);
 	for (int i = 0; i < WAITING_MAX; i++)
-		m->jobs[i].title = m->jobs[i].headings = m->jobs[i].body = (struct buf)BUF_INIT;
+		m->jobs[i].words = (struct words)WORDS_INIT;
 	r = db_open(&m->db, "a temporary database", DB_SCRATCH, texts, 1, e);
 	if (r == 0 && (r = make_table(&m->db)) < 0)
 		error_errno(e, r, "cannot index words in a temporary database");
 	if (r < 0) {
-		words_free(m);
+		word_maker_free(m);
 		return r;
 	}
 	m->threaded = pthread_create(&m->thread, NULL, work, m) == 0;
@@ -140,15 +154,10 @@ int words_start(struct word_maker **out, struct error *e)
 	return 0;
 }
 
-static void set_buf(struct buf *b, struct slice s)
-{
-	buf_reset(b);
-	buf_put_slice(b, s);
-}
-
-int words_put(struct word_maker *m, int64_t article, const struct words *words)
+int word_maker_put(struct word_maker *m, int64_t article, struct words *words)
 {
 	struct waiting *job = &m->jobs[m->made % WAITING_MAX];
+	const struct words older = job->words;
 	int r;
 
 	if (!m->threaded)
@@ -161,12 +170,8 @@ int words_put(struct word_maker *m, int64_t article, const struct words *words)
 	if (r < 0)
 		return r;
 	job->article = article;
-	set_buf(&job->title, words->title);
-	set_buf(&job->headings, words->headings);
-	set_buf(&job->body, words->body);
-	r = job->title.error ? job->title.error : job->headings.error ? job->headings.error : job->body.error;
-	if (r < 0)
-		return r;
+	job->words = *words;
+	*words = older;
 	pthread_mutex_lock(&m->lock);
 	m->made++;
 	if (m->made - m->used >= WAKE_AT)
@@ -175,7 +180,7 @@ int words_put(struct word_maker *m, int64_t article, const struct words *words)
 	return 0;
 }
 
-void words_last(struct word_maker *m)
+void word_maker_end(struct word_maker *m)
 {
 	pthread_mutex_lock(&m->lock);
 	m->last = true;
@@ -224,13 +229,13 @@ static int copy_table(struct db *from, struct db *to, struct slice name)
 	return r;
 }
 
-int words_take(struct word_maker *m, struct db *to)
+int word_maker_take(struct word_maker *m, struct db *to)
 {
 	sqlite3_stmt *st = NULL;
 	int r;
 
 	if (!m->last)
-		words_last(m);
+		word_maker_end(m);
 	join(m);
 	if (m->error)
 		return m->error;
@@ -243,7 +248,7 @@ int words_take(struct word_maker *m, struct db *to)
 	return r;
 }
 
-bool words_failed(struct word_maker *m)
+bool word_maker_failed(struct word_maker *m)
 {
 	bool failed;
 
@@ -253,7 +258,7 @@ bool words_failed(struct word_maker *m)
 	return failed;
 }
 
-void words_free(struct word_maker *m)
+void word_maker_free(struct word_maker *m)
 {
 	if (!m)
 		return;
@@ -265,26 +270,23 @@ void words_free(struct word_maker *m)
 		sqlite3_interrupt(m->db.sql);
 	join(m);
 	db_close(&m->db);
-	for (int i = 0; i < WAITING_MAX; i++) {
-		buf_free(&m->jobs[i].title);
-		buf_free(&m->jobs[i].headings);
-		buf_free(&m->jobs[i].body);
-	}
+	for (int i = 0; i < WAITING_MAX; i++)
+		words_free(&m->jobs[i].words);
 	pthread_cond_destroy(&m->room);
 	pthread_cond_destroy(&m->more);
 	pthread_mutex_destroy(&m->lock);
 	free(m);
 }
 
-int writer_put_words(struct writer *w, int64_t article, const struct words *words)
+int writer_put_words(struct writer *w, int64_t article, struct words *words)
 {
-	return w->words ? words_put(w->words, article, words) : run_words(&w->db, PUT_WORDS, article, words);
+	return w->words ? word_maker_put(w->words, article, words) : run_words(&w->db, PUT_WORDS, article, words);
 }
 
 void writer_end_words(struct writer *w)
 {
 	if (w->words)
-		words_last(w->words);
+		word_maker_end(w->words);
 }
 
 int writer_drop_words(struct writer *w, int64_t article, const struct words *words)
@@ -294,5 +296,5 @@ int writer_drop_words(struct writer *w, int64_t article, const struct words *wor
 
 bool writer_lacks_words(const struct writer *w)
 {
-	return w->words && words_failed(w->words);
+	return w->words && word_maker_failed(w->words);
 }

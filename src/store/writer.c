@@ -112,7 +112,7 @@ static int open_writer(struct writer **out, const char *path, enum db_mode mode,
 	if (r == 0 && mode == DB_CREATE && (r = db_run(&w->db, schema_sql)) < 0)
 		error_errno(e, r, "cannot write '%s'", path);
 	if (r == 0 && mode == DB_CREATE)
-		r = words_start(&w->words, e);
+		r = word_maker_start(&w->words, e);
 	if (r < 0) {
 		writer_close(w);
 		return r;
@@ -133,7 +133,7 @@ int writer_open_copy(struct writer **w, const char *path, struct error *e)
 
 int writer_commit(struct writer *w)
 {
-	int r = w->words ? words_take(w->words, &w->db) : 0;
+	int r = w->words ? word_maker_take(w->words, &w->db) : 0;
 
 	return r < 0 ? r : db_run(&w->db, "COMMIT");
 }
@@ -147,7 +147,7 @@ void writer_close(struct writer *w)
 {
 	if (!w)
 		return;
-	words_free(w->words);
+	word_maker_free(w->words);
 	db_close(&w->db);
 	buf_free(&w->packed);
 	buf_free(&w->record);

@@ -64,10 +64,20 @@ int writer_put_finding(struct writer *w, struct slice source, const struct findi
 
 /* What an article is found by: its texts as terms (base/terms.h), a space behind each. */
 struct words {
-	struct slice title, headings, body;
+	struct buf title, headings, body;
 };
-/* In a new snapshot a thread makes the index of them meanwhile (words.h): an error may be that of an article before. */
-int writer_put_words(struct writer *w, int64_t article, const struct words *words);
+/* clang-format off */
+#define WORDS_INIT { BUF_INIT, BUF_INIT, BUF_INIT }
+/* clang-format on */
+void words_reset(struct words *words);
+void words_free(struct words *words);
+/* 0, or what went wrong in filling them. */
+int words_error(const struct words *words);
+/*
+ * In a new snapshot a thread makes the index of them meanwhile (words.h): it takes the bytes over, what is in `words` afterwards is
+ * of no use, and an error may be that of an article before.
+ */
+int writer_put_words(struct writer *w, int64_t article, struct words *words);
 /* When all are put, so that the thread can finish while something else is done. writer_commit waits for it. */
 void writer_end_words(struct writer *w);
 /* Whether that thread met an error: its files lie in SQLite's temporary folder, not beside the snapshot. */

@@ -22,12 +22,13 @@ static void put_article(struct writer *w, int64_t id, const char *locale, const 
 {
 	struct article a = {.id = slice_of("a"), .locale = slice_of(locale), .title = slice_of("T"), .h1 = slice_of("T")};
 	struct article_row row = {.id = id, .base = slice_of(locale), .visible = slice_of("v"), .source_key = slice_of("k")};
-	struct buf body = BUF_INIT;
+	struct words words = WORDS_INIT;
 
-	terms_put(slice_of(text), &body);
+	buf_puts(&words.title, "t ");
+	terms_put(slice_of(text), &words.body);
 	must(writer_put_article(w, &row, &a, slice_of("r"), slice_of("d")) == 0);
-	must(writer_put_words(w, id, &(struct words){slice_of("t "), slice_of(""), buf_slice(&body)}) == 0);
-	buf_free(&body);
+	must(writer_put_words(w, id, &words) == 0);
+	words_free(&words);
 }
 
 /* Of two articles; made once. */

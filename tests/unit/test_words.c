@@ -17,31 +17,22 @@
 
 enum { ARTICLES = 400, TERMS = 6000 }; /* 12 MB: sorted in several parts */
 
-static struct buf title, headings, body;
+static struct words words = WORDS_INIT;
 
 /* An article's words, by chance but always the same; seldom ones, too, and many that several have. */
-static struct words words_of(int64_t article, int64_t edition)
+static struct words *words_of(int64_t article, int64_t edition)
 {
 	uint32_t chance = (uint32_t)(article * 7919 + edition);
 
-	buf_reset(&title);
-	buf_reset(&headings);
-	buf_reset(&body);
-	buf_printf(&title, "article number%lld \xc2\xb6 ", (long long)article);
+	words_reset(&words);
+	buf_printf(&words.title, "article number%lld \xc2\xb6 ", (long long)article);
 	if (article % 3)
-		buf_puts(&headings, "one heading ");
+		buf_puts(&words.headings, "one heading ");
 	for (int i = 0; i < TERMS; i++) {
 		chance = chance * 1664525u + 1013904223u;
-		buf_printf(&body, i % 7 ? "w%u " : "\xe7\x9b\xa3%u ", chance >> (16 + chance % 13));
+		buf_printf(&words.body, i % 7 ? "w%u " : "\xe7\x9b\xa3%u ", chance >> (16 + chance % 13));
 	}
-	return (struct words){buf_slice(&title), buf_slice(&headings), buf_slice(&body)};
-}
-
-static void close_words(void)
-{
-	buf_free(&title);
-	buf_free(&headings);
-	buf_free(&body);
+	return &words;
 }
 
 static const char *const texts[] = {
@@ -66,13 +57,13 @@ static void make_plainly(const char *path)
 	open_db(&db, path, DB_CREATE);
 	assert_int_equal(db_run(&db, schema_sql), 0);
 	for (int64_t i = 1; i <= ARTICLES; i++) {
-		const struct words words = words_of(i, 0);
+		const struct words *w = words_of(i, 0);
 		sqlite3_stmt *st = db_statement(&db, 0);
 
 		db_bind_int(st, 1, i);
-		db_bind_text(st, 2, words.title);
-		db_bind_text(st, 3, words.headings);
-		db_bind_text(st, 4, words.body);
+		db_bind_text(st, 2, buf_slice(&w->title));
+		db_bind_text(st, 3, buf_slice(&w->headings));
+		db_bind_text(st, 4, buf_slice(&w->body));
 		assert_int_equal(db_do(&db, st), 0);
 	}
 	assert_int_equal(db_run(&db, "INSERT INTO words (words, rank) VALUES ('automerge', 8), ('hashsize', 1048576); COMMIT"), 0);
@@ -85,11 +76,8 @@ static void make(const char *path)
 	struct error e;
 
 	assert_int_equal(writer_open(&w, path, &e), 0);
-	for (int64_t i = 1; i <= ARTICLES; i++) {
-		const struct words words = words_of(i, 0);
-
-		assert_int_equal(writer_put_words(w, i, &words), 0);
-	}
+	for (int64_t i = 1; i <= ARTICLES; i++)
+		assert_int_equal(writer_put_words(w, i, words_of(i, 0)), 0);
 	writer_end_words(w);
 	assert_int_equal(writer_commit(w), 0);
 	assert_false(writer_lacks_words(w));
@@ -161,13 +149,10 @@ static void test_small_runs(void **state)
 	snprintf(path, sizeof(path), "%s/a", folder.path);
 	make(path);
 	for (int64_t i = 5; i <= ARTICLES; i += 40) {
-		struct words words = words_of(i, 0);
-
 		assert_int_equal(writer_open_copy(&w, path, &e), 0);
-		assert_int_equal(writer_drop_words(w, i, &words), 0);
-		words = words_of(i, 1);
-		buf_puts(&body, "changed ");
-		words.body = buf_slice(&body);
+		assert_int_equal(writer_drop_words(w, i, words_of(i, 0)), 0);
+		words_of(i, 1);
+		buf_puts(&words.body, "changed ");
 		assert_int_equal(writer_put_words(w, i, &words), 0);
 		assert_int_equal(writer_commit(w), 0);
 		writer_close(w);
@@ -193,11 +178,8 @@ static void test_no_commit(void **state)
 	snprintf(path, sizeof(path), "%s/a", folder.path);
 	for (int64_t n = 0; n <= 40; n += 20) {
 		assert_int_equal(writer_open(&w, path, &e), 0);
-		for (int64_t i = 1; i <= n; i++) {
-			const struct words words = words_of(i, 0);
-
-			assert_int_equal(writer_put_words(w, i, &words), 0);
-		}
+		for (int64_t i = 1; i <= n; i++)
+			assert_int_equal(writer_put_words(w, i, words_of(i, 0)), 0);
 		if (n == 40)
 			writer_end_words(w);
 		writer_close(w);
@@ -220,11 +202,8 @@ static void test_error(void **state)
 	snprintf(path, sizeof(path), "%s/a", folder.path);
 	assert_int_equal(writer_open(&w, path, &e), 0);
 	sqlite3_hard_heap_limit64(sqlite3_memory_used() + 500000);
-	for (int64_t i = 1; i <= 2 * ARTICLES && r == 0; i++) {
-		const struct words words = words_of(i, 0);
-
-		r = writer_put_words(w, i, &words);
-	}
+	for (int64_t i = 1; i <= 2 * ARTICLES && r == 0; i++)
+		r = writer_put_words(w, i, words_of(i, 0));
 	sqlite3_hard_heap_limit64(0);
 	assert_int_equal(r, -ENOMEM);
 	assert_int_equal(writer_commit(w), -ENOMEM);
@@ -241,10 +220,8 @@ int main(void)
 		cmocka_unit_test(test_no_commit),
 		cmocka_unit_test(test_error),
 	};
-	int failed;
+	int failed = cmocka_run_group_tests(tests, NULL, NULL);
 
-	title = headings = body = (struct buf)BUF_INIT;
-	failed = cmocka_run_group_tests(tests, NULL, NULL);
-	close_words();
+	words_free(&words);
 	return failed;
 }
