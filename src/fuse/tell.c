@@ -21,6 +21,8 @@
  * Older kernels get each name that leads elsewhere than before (both listings of every known folder are compared),
  * once, after the replies. Those invalidations wait for the lock themselves.
  *
+ * A folder's lock may be held by a reader who gets no processor; so some threads tell at once (crew.h), each of another folder.
+ *
  * Nothing told here may wait for a request: the caller's thread holds no lock and no tree meanwhile (a request that
  * waits for a pool's only tree was a deadlock, seen), and the kernel's locks that it waits for are held by readers whom
  * other threads answer. -ENOENT is normal: the kernel has forgotten the folder.
@@ -31,6 +33,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "fuse/crew.h"
 #include "fuse/ops.h"
 #include "fuse/tell.h"
 #include "tree/changes.h"
@@ -243,30 +246,50 @@ static int compare_changes(const void *a, const void *b)
 	return x->ino != y->ino ? (x->ino > y->ino) - (x->ino < y->ino) : (int)x->kind - (int)y->kind;
 }
 
-/*
- * The replaced snapshot but for this. A folder's names before its listing: that waits for readers in the midst of an old one.
- * The root, which comes first, has the lowest number.
- */
-static void tell_changes(struct teller *t, unsigned number, struct tree_change *changes, size_t count)
+/* Sorted, and where each node's begin. */
+struct telling {
+	struct teller *t;
+	const struct tree_change *changes;
+	size_t *starts; /* one more than there are nodes */
+	size_t count;   /* of nodes */
+};
+
+/* A folder's names before its listing: that waits for readers in the midst of an old one. */
+static void tell_node(void *arg, size_t n)
 {
-	held_drain(t->held);
+	const struct telling *g = arg;
+	const struct tree_change *c = &g->changes[g->starts[n]], *end = &g->changes[g->starts[n + 1]];
+	bool known = c->kind != CHANGED_ATTRIBUTES && known_has(g->t->known, c->ino);
+
+	for (; c < end && c->kind == CHANGED_NAME; c++)
+		if (known)
+			drop_name(g->t, c->ino, c->name);
+	if (c < end && c->kind == CHANGED_ATTRIBUTES)
+		drop_attributes(g->t, c->ino);
+	else if (c < end && known)
+		drop_name(g->t, c->ino, BARRIER);
+	if (known)
+		drop_listing(g->t, end[-1].ino);
+}
+
+/* The replaced snapshot but for this. -ENOMEM: nothing was told. */
+static int tell_changes(struct teller *t, unsigned number, struct arena *arena, struct tree_change *changes, size_t count)
+{
+	struct telling g = {.t = t, .changes = changes, .starts = arena_array(arena, count + 1, sizeof(*g.starts))};
+
+	if (!g.starts)
+		return -ENOMEM;
 	if (count)
 		qsort(changes, count, sizeof(*changes), compare_changes);
-	for (size_t i = 0; i < count; i++) {
-		const struct tree_change *c = &changes[i];
-
-		if (c->kind == CHANGED_ATTRIBUTES) {
-			drop_attributes(t, c->ino);
-			continue;
-		}
-		if (!known_has(t->known, c->ino))
-			continue;
-		drop_name(t, c->ino, c->kind == CHANGED_NAME ? c->name : BARRIER);
-		if (i + 1 == count || changes[i + 1].ino != c->ino || changes[i + 1].kind == CHANGED_ATTRIBUTES)
-			drop_listing(t, c->ino);
-	}
+	for (size_t i = 0; i < count; i++)
+		if (i == 0 || changes[i].ino != changes[i - 1].ino)
+			g.starts[g.count++] = i;
+	g.starts[g.count] = count;
+	held_drain(t->held);
+	crew_run(g.count, tell_node, &g);
 	drop_searches(t, number);
 	known_carry(t->known, number);
+	return 0;
 }
 
 /* So many articles are told of one by one, at most: it takes 0.1 s where there are epochs, else a second. */
@@ -293,9 +316,22 @@ static bool tell_by_changes(struct teller *t, const struct pin *was, const struc
 	pool_give(was->pool, old);
 	pool_give(is->pool, new);
 	if (!err)
-		tell_changes(t, was->number, changes, count);
+		err = tell_changes(t, was->number, &arena, changes, count);
 	arena_free(&arena);
 	return !err;
+}
+
+struct naming {
+	struct teller *t;
+	const struct known_folder *folders;
+	struct pool *was, *is;
+};
+
+static void name_folder(void *arg, size_t i)
+{
+	const struct naming *n = arg;
+
+	tell_folder(n->t, n->folders[i].ino, n->was, n->is);
 }
 
 static void tell_by_names(struct teller *t, const struct pin *was, const struct pin *is)
@@ -305,8 +341,7 @@ static void tell_by_names(struct teller *t, const struct pin *was, const struct 
 
 	held_drain(t->held);
 	count = collect(t, was->number, true, true, &folders);
-	for (size_t i = 0; i < count; i++)
-		tell_folder(t, folders[i].ino, was->pool, is->pool);
+	crew_run(count, name_folder, &(struct naming){t, folders, was->pool, is->pool});
 	free(folders);
 }
 
