@@ -226,13 +226,22 @@ size_t article_services(const struct article *a, struct arena *arena, struct sli
 		return 0;
 	for (size_t i = 0; i < a->scope_count; i++) {
 		struct slice id = a->scope[i].service;
-		size_t at = n;
+		size_t at = 0, behind = n;
 
 		if (id.len == 0)
 			continue;
-		while (at > 0 && slice_cmp(list[at - 1], id) > 0)
-			at--;
-		if (at > 0 && slice_eq(list[at - 1], id))
+		while (at < behind) {
+			size_t middle = at + (behind - at) / 2;
+			int d = slice_cmp(list[middle], id);
+
+			if (d == 0)
+				break;
+			if (d < 0)
+				at = middle + 1;
+			else
+				behind = middle;
+		}
+		if (at < behind) /* it is there */
 			continue;
 		memmove(&list[at + 1], &list[at], (n - at) * sizeof(*list));
 		list[at] = id;
