@@ -12,11 +12,6 @@
 static_assert(sizeof(XXH3_state_t) <= sizeof(struct digest), "a digest's state is large enough");
 static_assert(alignof(XXH3_state_t) <= alignof(struct digest), "and lies as it must");
 
-static XXH3_state_t *state(struct digest *d)
-{
-	return (XXH3_state_t *)(void *)d->state;
-}
-
 static void put(XXH128_hash_t hash, uint8_t digest[DIGEST_SIZE])
 {
 	XXH128_canonical_t canonical;
@@ -32,17 +27,19 @@ void digest_of(struct slice bytes, uint8_t digest[DIGEST_SIZE])
 
 void digest_start(struct digest *d)
 {
-	XXH3_INITSTATE(state(d));
-	XXH3_128bits_reset(state(d));
+	XXH3_state_t *state = (void *)d;
+
+	XXH3_INITSTATE(state);
+	XXH3_128bits_reset(state);
 }
 
 void digest_add(struct digest *d, struct slice bytes)
 {
 	if (bytes.len)
-		XXH3_128bits_update(state(d), bytes.ptr, bytes.len);
+		XXH3_128bits_update((void *)d, bytes.ptr, bytes.len);
 }
 
 void digest_end(const struct digest *d, uint8_t digest[DIGEST_SIZE])
 {
-	put(XXH3_128bits_digest((const XXH3_state_t *)(const void *)d->state), digest);
+	put(XXH3_128bits_digest((const void *)d), digest);
 }
