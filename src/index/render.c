@@ -60,8 +60,9 @@ static int produce(void *arg, void *slot)
 		job->linked = (struct linked)LINKED_INIT;
 	}
 	r = settle_article(g->run->settling, job->ref.id);
-	if (r == 0)
-		r = writer_body(g->run->writer, job->ref.id, &record, &document);
+	if (r < 0)
+		return r;
+	r = writer_body(g->run->writer, job->ref.id, &record, &document);
 	if (r < 0)
 		return r;
 	set_buf(&job->base, job->ref.base);
