@@ -16,10 +16,13 @@
 static void part_of(uint64_t ino, int64_t mtime, uint64_t part[2])
 {
 	uint8_t digest[DIGEST_SIZE];
-	char text[48];
-	int n = snprintf(text, sizeof(text), "%" PRIu64 " %" PRId64, ino, mtime);
+	unsigned char bytes[16]; /* the same on every machine: highest first */
 
-	digest_of((struct slice){text, (size_t)n}, digest);
+	for (int i = 0; i < 8; i++) {
+		bytes[i] = (unsigned char)(ino >> (56 - 8 * i));
+		bytes[8 + i] = (unsigned char)((uint64_t)mtime >> (56 - 8 * i));
+	}
+	digest_of((struct slice){(const char *)bytes, sizeof(bytes)}, digest);
 	part[0] = part[1] = 0;
 	for (int i = 0; i < DIGEST_SIZE; i++)
 		part[i / 8] = part[i / 8] << 8 | digest[i];
@@ -43,16 +46,16 @@ void revision_remove(struct revision *v, uint64_t ino, int64_t mtime)
 	v->sum[1] -= part[1];
 }
 
-static int add_row(void *arg, const struct slice *row)
+static int add_number(void *arg, uint64_t ino, int64_t mtime)
 {
-	revision_add(arg, strtoull(row[0].ptr, NULL, 10), strtoll(row[1].ptr, NULL, 10));
+	revision_add(arg, ino, mtime);
 	return 0;
 }
 
 int revision_sum(struct run *run, struct revision *v)
 {
 	*v = (struct revision){{0, 0}};
-	return writer_query(run->writer, QUERY_DIGEST, NULL, 0, add_row, v);
+	return writer_each_number(run->writer, add_number, v);
 }
 
 int revision_previous(struct run *run, struct revision *v)

@@ -40,6 +40,49 @@ static void finding_row(const struct run *run, struct slice *c)
 		c[2].len = 0;
 }
 
+/*
+ * tables/scope.tsv, the longest. Only the articles of a locale are sorted, not all that is in their scope: joined in one query
+ * it took 53 M instructions of 700 articles' run, this way 30.
+ */
+struct scoping {
+	struct run *run;
+	struct slice columns[6]; /* of the row that comes next, as far as they are known */
+	int (*each)(void *arg, const struct slice *row);
+	void *arg;
+};
+
+static int put_scope(void *arg, const struct slice *row)
+{
+	struct scoping *s = arg;
+
+	memcpy(&s->columns[3], row, 3 * sizeof(*row));
+	return s->each(s->arg, s->columns);
+}
+
+static int put_scope_of_article(void *arg, const struct slice *row)
+{
+	struct scoping *s = arg;
+
+	s->columns[1] = row[1];
+	s->columns[2] = row[2];
+	return writer_query(s->run->writer, QUERY_SCOPE_OF, row, 1, put_scope, s);
+}
+
+static int put_scope_of_locale(void *arg, const struct slice *row)
+{
+	struct scoping *s = arg;
+
+	s->columns[0] = row[0];
+	return writer_query(s->run->writer, QUERY_SCOPE_ARTICLES, row, 1, put_scope_of_article, s);
+}
+
+static int scope_rows(struct run *run, int (*each)(void *arg, const struct slice *row), void *arg)
+{
+	struct scoping s = {.run = run, .each = each, .arg = arg};
+
+	return writer_query(run->writer, QUERY_LOCALES, NULL, 0, put_scope_of_locale, &s);
+}
+
 const struct table tables[] = {
 	{"articles.tsv", "locale\tarticle\tstandard\ttitle\tupdated\ttranslation\tsource_version\tsegments\tsource",
 	 QUERY_TABLE_ARTICLES, NULL, 9, QUERY_LOCALES, NULL, false},
@@ -50,8 +93,8 @@ const struct table tables[] = {
 	 QUERY_DRIFT_KINDS, NULL, false},
 	{"findings.tsv", "severity\tsource\tline\tcode\tdetail", QUERY_TABLE_FINDINGS, finding_row, 5, QUERY_SEVERITIES,
 	 NULL, true},
-	{"scope.tsv", "locale\tstandard\tarticle\tservice\tenvironment\tsurface", QUERY_TABLE_SCOPE, NULL, 6, QUERY_LOCALES,
-	 NULL, false},
+	{"scope.tsv", "locale\tstandard\tarticle\tservice\tenvironment\tsurface", QUERIES, NULL, 6, QUERIES,
+	 scope_rows, false},
 	{"services.tsv", "service\tname\tstandards\tarticles", QUERY_TABLE_SERVICES, service_row, 4, QUERIES, NULL, false},
 };
 const size_t table_count = sizeof(tables) / sizeof(tables[0]);

@@ -62,6 +62,20 @@ int writer_add_to_totals(struct writer *w, int64_t bytes)
 	return db_do(&w->db, bound_int(w, ADD_TO_TOTALS, bytes));
 }
 
+int writer_each_number(struct writer *w, int (*each)(void *arg, uint64_t ino, int64_t mtime), void *arg)
+{
+	sqlite3_stmt *st = db_statement(&w->db, QUERY_DIGEST);
+	int r;
+
+	while ((r = db_step(&w->db, st)) == 1) {
+		r = each(arg, (uint64_t)sqlite3_column_int64(st, 0), sqlite3_column_int64(st, 1));
+		if (r)
+			break;
+	}
+	sqlite3_reset(st);
+	return r;
+}
+
 int writer_view_rows(struct writer *w, size_t view, int (*each)(void *arg, struct slice key, int64_t article), void *arg)
 {
 	struct buf sql = BUF_INIT;

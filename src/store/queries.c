@@ -39,9 +39,8 @@ const char *const query_texts[QUERIES] = {
 	[QUERY_TABLE_SERVICES] = "SELECT f.name, count(DISTINCT nullif(a.standard, '')), count(*) FROM folder f "
 				 "JOIN entry e ON e.folder = f.id JOIN article a ON a.id = e.article "
 				 "WHERE f.view = 'by-service' GROUP BY f.name ORDER BY f.name",
-	[QUERY_TABLE_SCOPE] = "SELECT a.locale, a.standard, a.article, s.service, s.environment, s.surface "
-			      "FROM article a CROSS JOIN scope s ON a.id = s.article WHERE a.locale = ?1 "
-			      "ORDER BY a.standard, a.article, s.pos",
+	[QUERY_SCOPE_ARTICLES] = "SELECT id, standard, article FROM article WHERE locale = ?1 ORDER BY standard, article",
+	[QUERY_SCOPE_OF] = "SELECT service, environment, surface FROM scope WHERE article = CAST(?1 AS INTEGER) ORDER BY pos",
 	[QUERY_TABLE_CERTIFICATES] =
 		"SELECT d.folder, a.locale, a.standard, a.article, c.section, c.service, c.kind, c.title, c.url "
 		"FROM document d CROSS JOIN certificate c ON c.document = d.id JOIN article a ON a.id = c.article "

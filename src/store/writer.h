@@ -185,7 +185,8 @@ enum query {
 	QUERY_PAGE_CERTIFICATES,    /* -> folder, article id, title, url, kind, service, identity, pos; by folder, article id */
 	QUERY_TABLE_ARTICLES,       /* locale -> the columns of tables/articles.tsv: sorted */
 	QUERY_TABLE_SERVICES,       /* service, standards, articles: the name is the catalogue's */
-	QUERY_TABLE_SCOPE,          /* locale -> */
+	QUERY_SCOPE_ARTICLES,       /* locale -> id, standard, article; by the last two */
+	QUERY_SCOPE_OF,             /* article id -> service, environment, surface; by pos */
 	QUERY_TABLE_CERTIFICATES,   /* -> */
 	QUERY_TABLE_FINDINGS,       /* severity -> */
 	QUERY_SEVERITIES,           /* -> severity; worst first */
@@ -206,6 +207,9 @@ enum query {
 /* Calls each with a row's columns (valid during the call) until it returns non-zero; that, 0 or -errno is returned. */
 int writer_query(struct writer *w, enum query q, const struct slice *args, size_t arg_count,
 		 int (*each)(void *arg, const struct slice *row), void *arg);
+
+/* The rows of QUERY_DIGEST as numbers: as texts they take three times as long, and they are many. */
+int writer_each_number(struct writer *w, int (*each)(void *arg, uint64_t ino, int64_t mtime), void *arg);
 
 /*
  * The same a row at a time, so that several queries can be read side by side, one run of each: writer_start, then
