@@ -78,10 +78,33 @@ static const char *const letter_stems[] = {
 
 /* clang-format on */
 
+/* The bytes that occur in a text, a bit each. */
+struct bytes {
+	uint64_t words[4];
+};
+
+static struct bytes bytes_of(struct slice s)
+{
+	struct bytes b = {{0}};
+
+	for (size_t i = 0; i < s.len; i++)
+		b.words[(unsigned char)s.ptr[i] / 64] |= 1ULL << (unsigned char)s.ptr[i] % 64;
+	return b;
+}
+
+static bool has_byte(const struct bytes *b, char c)
+{
+	return b->words[(unsigned char)c / 64] >> (unsigned char)c % 64 & 1;
+}
+
+/* Most stems are of other languages: their first two bytes tell, without a search. Stems have two at least. */
 static bool has_any(struct slice s, const char *const *stems)
 {
+	const struct bytes bytes = bytes_of(s);
+
 	for (; *stems; stems++)
-		if (slice_find(s, slice_of(*stems)) >= 0)
+		if (has_byte(&bytes, (*stems)[0]) && has_byte(&bytes, (*stems)[1]) &&
+		    slice_find(s, slice_of(*stems)) >= 0)
 			return true;
 	return false;
 }
