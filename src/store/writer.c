@@ -14,6 +14,8 @@
 
 static_assert(STATEMENTS <= DB_STATEMENTS_MAX, "room for all statements");
 
+#define SCOPES_AT_ONCE 8 /* rows of PUT_SCOPES */
+
 static const char *const own_texts[STATEMENTS - QUERIES] = {
 	[PUT_META - QUERIES] = "INSERT OR REPLACE INTO meta VALUES (?1, ?2)",
 	[PUT_ROOT - QUERIES] = "INSERT INTO root (path) VALUES (?1)",
@@ -23,6 +25,10 @@ static const char *const own_texts[STATEMENTS - QUERIES] = {
 		"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
 	[PUT_BODY - QUERIES] = "INSERT INTO body VALUES (?1, ?2, ?3)",
 	[PUT_SCOPE - QUERIES] = "INSERT INTO scope VALUES (?1, ?2, ?3, ?4, ?5)",
+	[PUT_SCOPES - QUERIES] =
+		("INSERT INTO scope VALUES (?1, ?2, ?3, ?4, ?5), (?1, ?2 + 1, ?6, ?7, ?8), (?1, ?2 + 2, ?9, ?10, ?11), "
+		 "(?1, ?2 + 3, ?12, ?13, ?14), (?1, ?2 + 4, ?15, ?16, ?17), (?1, ?2 + 5, ?18, ?19, ?20), "
+		 "(?1, ?2 + 6, ?21, ?22, ?23), (?1, ?2 + 7, ?24, ?25, ?26)"),
 	[PUT_DOCUMENT - QUERIES] = "INSERT OR IGNORE INTO document (owner, identity, token) VALUES (?1, ?2, ?3)",
 	[PUT_CERTIFICATE - QUERIES] =
 		("INSERT INTO certificate (article, pos, document, section, service, kind, title, url) VALUES (?1, ?2, "
@@ -176,15 +182,18 @@ int writer_put_root(struct writer *w, struct slice path)
 	return db_do(&w->db, st);
 }
 
-static int put_scope(struct writer *w, int64_t id, size_t pos, const struct scope_item *s)
+/* Puts `count` rows: 1, or as many as the statement has. */
+static int put_scope(struct writer *w, enum statement which, int64_t id, const struct article *a, size_t pos, size_t count)
 {
-	sqlite3_stmt *st = bound_int(w, PUT_SCOPE, id);
+	sqlite3_stmt *st = bound_int(w, which, id);
+	int at = 2;
 
-	if (st) {
-		db_bind_int(st, 2, (int64_t)pos);
-		db_bind_text(st, 3, s->service);
-		db_bind_text(st, 4, s->environment);
-		db_bind_text(st, 5, s->surface);
+	if (st)
+		db_bind_int(st, at++, (int64_t)pos);
+	for (size_t i = pos; st && i < pos + count; i++) {
+		db_bind_text(st, at++, a->scope[i].service);
+		db_bind_text(st, at++, a->scope[i].environment);
+		db_bind_text(st, at++, a->scope[i].surface);
 	}
 	return db_do(&w->db, st);
 }
@@ -257,10 +266,13 @@ static int put_body(struct writer *w, enum statement which, int64_t id, struct s
 
 static int put_scopes(struct writer *w, int64_t id, const struct article *a)
 {
+	size_t pos = 0;
 	int r = 0;
 
-	for (size_t i = 0; r == 0 && i < a->scope_count; i++)
-		r = put_scope(w, id, i, &a->scope[i]);
+	for (; r == 0 && pos + SCOPES_AT_ONCE <= a->scope_count; pos += SCOPES_AT_ONCE)
+		r = put_scope(w, PUT_SCOPES, id, a, pos, SCOPES_AT_ONCE);
+	for (; r == 0 && pos < a->scope_count; pos++)
+		r = put_scope(w, PUT_SCOPE, id, a, pos, 1);
 	return r;
 }
 
