@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What the full text costs: the text files below FOLDER put into an index as src/index does (folding and splitting
- * included), and the same text into FTS5 with its unicode61 tokenizer and its own settings.  Both by turns, in
- * this process, in memory alone: processor time in seconds and bytes of the index, the median of ROUNDS.
+ * included, and what its thread does), and the same text into FTS5 with its unicode61 tokenizer and its own settings.  Both by
+ * turns, in this process: processor time in seconds and bytes of the index, the median of ROUNDS.
  *
  *	words FOLDER ROUNDS SCRATCHFILE
  *
@@ -166,6 +166,7 @@ int main(int argc, char **argv)
 		fprintf(stderr, "usage: words FOLDER ROUNDS SCRATCHFILE\n");
 		return 2;
 	}
+	store_prepare_writing();
 	for (size_t i = 0; i < rounds; i++) {
 		if (i % 2 == 0)
 			a[i] = ours(argv[3], &bytes_a);
