@@ -402,7 +402,7 @@ static size_t fold_two(const unsigned char *p, char *out)
 	uint32_t c = p[0] < 0xe0 ? (p[0] & 0x1fu) << 6 | (p[1] & 0x3fu) : 0;
 
 	if (is_between(c, 0xc0, 0x17f)) {
-		const char *letters = latin + 2 * (c - 0xc0);
+		const char *letters = latin + (size_t)2 * (c - 0xc0);
 
 		memcpy(out, letters, 2);
 		return letters[0] == ' ' ? 0 : letters[1] == ' ' ? 1 : 2;

@@ -38,8 +38,8 @@ static struct words *words_of(int64_t article, int64_t edition)
 static const char *const texts[] = {
 	"INSERT INTO words (rowid, title, headings, body) VALUES (?1, ?2, ?3, ?4)",
 	"SELECT count(*) FROM words WHERE words MATCH ?1",
-	"SELECT id, block, '' FROM words_data UNION ALL SELECT segid, pgno, term FROM words_idx UNION ALL "
-	"SELECT id, sz, '' FROM words_docsize UNION ALL SELECT k, v, '' FROM words_config",
+	("SELECT id, block, '' FROM words_data UNION ALL SELECT segid, pgno, term FROM words_idx UNION ALL "
+	 "SELECT id, sz, '' FROM words_docsize UNION ALL SELECT k, v, '' FROM words_config"),
 };
 
 static void open_db(struct db *db, const char *path, enum db_mode mode)
