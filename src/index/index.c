@@ -326,6 +326,9 @@ static int make(struct run *run, struct index_result *result, struct error *e)
 		r = fill(run, e);
 	if (r == 0)
 		r = tell_totals(run, result, e);
+	/* The disk can begin while memory is freed. */
+	if (r == 0)
+		fresh_start_writing(&fresh);
 	writer_close(run->writer);
 	run->writer = NULL;
 	run->fresh = NULL;

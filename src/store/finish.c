@@ -3,6 +3,7 @@
  * What is worked out over all rows, in a few statements each: indexes, the folders' entries, dates and totals.
  */
 #include <errno.h>
+#include <stdlib.h>
 
 #include "store/schema.h"
 #include "store/writing.h"
@@ -10,6 +11,41 @@
 int writer_index_articles(struct writer *w)
 {
 	return db_run(&w->db, index_articles_sql);
+}
+
+static int compare_inos(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* Whether two files have one number: 1, 0 or -errno. */
+static int has_double_numbers(struct writer *w)
+{
+	sqlite3_stmt *st = db_statement(&w->db, INOS);
+	struct buf inos = BUF_INIT;
+	size_t count;
+	int r;
+
+	while ((r = db_step(&w->db, st)) == 1) {
+		int64_t ino = sqlite3_column_int64(st, 0);
+
+		buf_put(&inos, (const char *)&ino, sizeof(ino));
+	}
+	sqlite3_reset(st);
+	if (r == 0)
+		r = inos.error;
+	count = inos.len / sizeof(int64_t);
+	if (r == 0 && count) {
+		int64_t *all = (int64_t *)(void *)inos.data;
+
+		qsort(all, count, sizeof(*all), compare_inos);
+		for (size_t i = 1; i < count && r == 0; i++)
+			r = all[i] == all[i - 1];
+	}
+	buf_free(&inos);
+	return r;
 }
 
 /*
@@ -47,8 +83,10 @@ static int settle_numbers(struct writer *w)
 int writer_index_files(struct writer *w)
 {
 	/* Not when making the index has failed: without a journal half of it would stay. */
-	int r = settle_numbers(w);
+	int r = has_double_numbers(w);
 
+	if (r == 1)
+		r = settle_numbers(w);
 	return r < 0 ? r : db_run(&w->db, index_files_sql);
 }
 

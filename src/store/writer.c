@@ -68,6 +68,7 @@ static const char *const own_texts[STATEMENTS - QUERIES] = {
 	[DROP_FILE - QUERIES] = "DELETE FROM file WHERE article = ?1 AND format = ?2",
 	[CHANGED_FILE - QUERIES] =
 		"SELECT 1 FROM file f CROSS JOIN article a ON a.id = f.article WHERE f.mtime <> a.date LIMIT 1",
+	[INOS - QUERIES] = "SELECT ino FROM file",
 	[DOUBLE_INO - QUERIES] =
 		("SELECT f.article, f.format, f.ino FROM (SELECT ino FROM file GROUP BY ino HAVING count(*) > 1 LIMIT 1) d "
 		 "JOIN file f ON f.ino = d.ino ORDER BY f.article DESC, f.format DESC LIMIT 1"),
