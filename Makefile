@@ -147,6 +147,7 @@ torture: all helpers
 	@TORTURE_SECONDS=$${TORTURE_SECONDS:-60} LOAD=$B/tests/load sh tests/mount/load.sh
 	@SEARCHES=100000 sh tests/mount/search.sh
 	@FLIP_SECONDS=$${TORTURE_SECONDS:-60} FLIPS=$B/tests/flips sh tests/mount/flips.sh
+	@KNOWN_ARTICLES=$${TORTURE_ARTICLES:-10000} sh tests/mount/known.sh
 
 score: all
 	@scripts/score
