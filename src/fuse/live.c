@@ -223,6 +223,7 @@ bool live_stop(struct live *l)
 		return true;
 	clock_gettime(CLOCK_MONOTONIC, &end);
 	end.tv_sec += STOP_SECONDS;
+	atomic_store(&l->teller->ended, true);
 	pthread_mutex_lock(&l->lock);
 	l->stop = true;
 	watch_poke(l->watch);

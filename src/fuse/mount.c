@@ -376,7 +376,11 @@ static int service_run(const struct mount_options *o, const struct ends *n, stru
 	if (!err)
 		err = session_open(&s, o, n, e);
 	s.mounted.session = s.session;
-	s.teller = (struct teller){s.session, s.mounted.held, s.mounted.known, s.mounted.searches, o->no_epoch};
+	s.teller = (struct teller){.session = s.session,
+				   .held = s.mounted.held,
+				   .known = s.mounted.known,
+				   .searches = s.mounted.searches,
+				   .no_epoch = o->no_epoch};
 	if (!err)
 		err = session_mount(&s, o, n, e);
 	if (!err)

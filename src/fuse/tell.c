@@ -261,6 +261,8 @@ static void tell_node(void *arg, size_t n)
 	const struct tree_change *c = &g->changes[g->starts[n]], *end = &g->changes[g->starts[n + 1]];
 	bool known = c->kind != CHANGED_ATTRIBUTES && known_has(g->t->known, c->ino);
 
+	if (atomic_load(&g->t->ended))
+		return;
 	for (; c < end && c->kind == CHANGED_NAME; c++)
 		if (known)
 			drop_name(g->t, c->ino, c->name);
@@ -331,7 +333,8 @@ static void name_folder(void *arg, size_t i)
 {
 	const struct naming *n = arg;
 
-	tell_folder(n->t, n->folders[i].ino, n->was, n->is);
+	if (!atomic_load(&n->t->ended))
+		tell_folder(n->t, n->folders[i].ino, n->was, n->is);
 }
 
 static void tell_by_names(struct teller *t, const struct pin *was, const struct pin *is)

@@ -5,6 +5,8 @@
 #ifndef FUSE_TELL_H
 #define FUSE_TELL_H
 
+#include <stdatomic.h>
+
 #include "fuse/held.h"
 #include "fuse/known.h"
 
@@ -16,6 +18,7 @@ struct teller {
 	struct known *known;
 	struct searches *searches; /* for the trees of new snapshots */
 	bool no_epoch; /* the kernel has no FUSE_NOTIFY_INC_EPOCH, or is not to use it; set when it refuses */
+	atomic_bool ended; /* the mount ends: nothing need be told any more; any thread may set it */
 };
 
 /*
