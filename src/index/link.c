@@ -283,7 +283,7 @@ static int know_locale(struct linking *l, struct slice tag)
 
 static int put_linked(struct linking *l, const struct article *a, struct linked *linked)
 {
-	struct slice family;
+	struct slice family = {0};
 	int r = know_locale(l, a->locale);
 
 	if (r == 0)

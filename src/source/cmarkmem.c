@@ -73,15 +73,23 @@ static cmark_node *read_text(struct slice text)
 cmark_node *cmark_read(struct slice text, struct arena *arena)
 {
 	struct call call = {.arena = arena};
+	cmark_node *volatile root = NULL;
 
 	under_way = &call;
-	return setjmp(call.way_out) == 0 ? read_text(text) : NULL;
+	if (setjmp(call.way_out) == 0)
+		root = read_text(text);
+	under_way = NULL;
+	return root;
 }
 
 cmark_iter *cmark_walk(cmark_node *node, struct arena *arena)
 {
 	struct call call = {.arena = arena};
+	cmark_iter *volatile iter = NULL;
 
 	under_way = &call;
-	return setjmp(call.way_out) == 0 ? cmark_iter_new(node) : NULL;
+	if (setjmp(call.way_out) == 0)
+		iter = cmark_iter_new(node);
+	under_way = NULL;
+	return iter;
 }

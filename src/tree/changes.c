@@ -210,7 +210,7 @@ static int add_article(struct comparing *c, int side, int64_t id)
 
 	if (r < 0)
 		return r;
-	if (c->base_count / (SIDES * FORMATS_MAX) > c->max)
+	if (c->base_count / ((size_t)SIDES * FORMATS_MAX) > c->max)
 		return -E2BIG;
 	base = arena_push(&c->articles, &c->bases, &c->base_count, sizeof(*base));
 	if (!base)
