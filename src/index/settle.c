@@ -41,6 +41,7 @@ struct settling {
 	struct settled *settled;
 	size_t settled_count;
 	struct arena arena; /* of one article */
+	struct arena asked; /* of what a query was asked with */
 	struct buf record, facts;
 };
 
@@ -346,12 +347,18 @@ static int take_pending(void *arg, const struct slice *row)
 
 int settle_step(struct settling *s)
 {
-	const struct slice after[2] = {buf_slice(&s->after_locale), buf_slice(&s->after_id)};
+	struct slice after[2];
 	int r;
 
 	if (s->ended)
 		return 0;
-	r = s->left ? writer_query(s->run->writer, QUERY_PENDING, after, 2, take_pending, s) : 0;
+	/* Copies: the query looks at them for each row, and take_pending goes on. */
+	arena_reset(&s->asked);
+	after[0] = arena_dup(&s->asked, buf_slice(&s->after_locale));
+	after[1] = arena_dup(&s->asked, buf_slice(&s->after_id));
+	r = s->asked.failed ? -ENOMEM : 0;
+	if (r == 0 && s->left)
+		r = writer_query(s->run->writer, QUERY_PENDING, after, 2, take_pending, s);
 	if (r < 0 || s->left)
 		return r < 0 ? r : 1;
 	s->ended = true;
@@ -378,5 +385,6 @@ void settle_free(struct settling *s)
 	buf_free(&s->after_locale);
 	buf_free(&s->after_id);
 	arena_free(&s->texts);
+	arena_free(&s->asked);
 	arena_free(&s->arena);
 }
