@@ -129,4 +129,15 @@ index 7
 "$cfs" cat i.db tables/scope.tsv tables/findings.tsv >seven.txt
 cmp one.txt seven.txt || fail 'services depend on the number of threads'
 
+# More articles of a locale than are looked at together, and another one whose files come before and behind theirs.
+rm -r in
+for i in $(seq 10 89); do
+	text "in/b/b-$i.md" fi-fi "b$i" '- Taivas\n'
+done
+for i in a/a-1 a/a-2 a/a-3 c/c-1; do
+	text "in/$i.md" sv-se "${i#*/}" '- Himmel\n'
+done
+run 0 timeout 60 "$cfs" index i.db in --quiet
+expect 'locales not in the order of paths' 4 "$(unknown Himmel)"
+
 finish
