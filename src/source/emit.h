@@ -6,7 +6,6 @@
 #ifndef SOURCE_EMIT_H
 #define SOURCE_EMIT_H
 
-#include "source/brief.h"
 #include "source/link.h"
 #include "source/slug.h"
 
@@ -30,7 +29,6 @@ struct emitter {
 	struct findings *findings;
 	struct links *links;
 	struct slugs *slugs;
-	const struct brief *brief; /* of the tree whose strings are put; NULL: nothing was left out */
 	unsigned line;        /* of the file, of the block at hand */
 	unsigned depth;       /* open events */
 	unsigned headings;    /* written so far */

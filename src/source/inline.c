@@ -13,7 +13,7 @@ static struct slice literal_of(cmark_node *node)
 	return slice_of(cmark_node_get_literal(node));
 }
 
-struct slice inline_without_marks(const struct emitter *em, struct slice s, const char *soft)
+struct slice inline_without_marks(struct slice s, struct arena *arena, const char *soft)
 {
 	static const char *const marks[] = {DIALECT_NOTHING, DIALECT_SOFT, DIALECT_HARD};
 	const char *p = s.ptr, *end = s.ptr + s.len;
@@ -22,7 +22,6 @@ struct slice inline_without_marks(const struct emitter *em, struct slice s, cons
 	if (!s.len || !find_bytes(s.ptr, s.ptr + s.len, MARK, 1))
 		return s;
 	while (p < end) {
-		struct slice left_out;
 		size_t len = 0, i;
 
 		for (i = 0; i < 3; i++) {
@@ -30,20 +29,14 @@ struct slice inline_without_marks(const struct emitter *em, struct slice s, cons
 			if ((size_t)(end - p) >= len && memcmp(p, marks[i], len) == 0)
 				break;
 		}
-		left_out = i == 3 ? brief_at(em->brief, p, end) : (struct slice){NULL, 0};
-		if (left_out.len) {
-			buf_put_slice(&b, left_out);
-			p += BRIEF_SIZE;
-			continue;
-		}
 		if (i == 3)
 			buf_putc(&b, *p++);
 		else if (i > 0)
 			buf_puts(&b, soft);
 		p += i < 3 ? len : 0;
 	}
-	s = arena_dup(em->arena, buf_slice(&b));
-	arena_drop_buf(em->arena, &b);
+	s = arena_dup(arena, buf_slice(&b));
+	arena_drop_buf(arena, &b);
 	return s;
 }
 
@@ -52,7 +45,6 @@ void inline_emit_text(struct emitter *em, struct slice text)
 	const char *p = text.ptr, *end = text.ptr + text.len, *at = p;
 
 	while (at < end && (at = find_bytes(at, end, MARK, 1))) {
-		struct slice left_out;
 		bool soft = end - at > 3 && memcmp(at, "\uFDD0 ", 4) == 0,
 		     hard = end - at > 3 && memcmp(at, "\uFDD1 ", 4) == 0;
 
@@ -60,10 +52,6 @@ void inline_emit_text(struct emitter *em, struct slice text)
 			emit_text(em, (struct slice){p, (size_t)(at - 1 - p)});
 			emit_break(em, soft ? DOC_SOFT_BREAK : DOC_BREAK);
 			at = p = at + 4;
-		} else if ((left_out = brief_at(em->brief, at, end)).len) {
-			emit_text(em, (struct slice){p, (size_t)(at - p)});
-			emit_text(em, left_out);
-			at = p = at + BRIEF_SIZE;
 		} else {
 			at++;
 		}
@@ -73,7 +61,7 @@ void inline_emit_text(struct emitter *em, struct slice text)
 }
 
 /* The alternative text of an image: what is in it, without markup. The iterator goes to the image's end. */
-static struct slice alternative_text(const struct emitter *em, cmark_iter *iter, cmark_node *image)
+static struct slice alternative_text(cmark_iter *iter, cmark_node *image, struct arena *arena)
 {
 	struct buf b = BUF_INIT;
 	struct slice alt;
@@ -89,19 +77,19 @@ static struct slice alternative_text(const struct emitter *em, cmark_iter *iter,
 		else if (type == CMARK_NODE_SOFTBREAK || type == CMARK_NODE_LINEBREAK)
 			buf_putc(&b, ' ');
 	}
-	alt = inline_without_marks(em, arena_dup(em->arena, buf_slice(&b)), " ");
-	arena_drop_buf(em->arena, &b);
+	alt = inline_without_marks(arena_dup(arena, buf_slice(&b)), arena, " ");
+	arena_drop_buf(arena, &b);
 	return alt;
 }
 
 static struct slice url_of(struct emitter *em, cmark_node *node)
 {
-	return inline_without_marks(em, slice_of(cmark_node_get_url(node)), "");
+	return inline_without_marks(slice_of(cmark_node_get_url(node)), em->arena, "");
 }
 
 static struct slice title_of(struct emitter *em, cmark_node *node)
 {
-	return inline_without_marks(em, slice_of(cmark_node_get_title(node)), "\n");
+	return inline_without_marks(slice_of(cmark_node_get_title(node)), em->arena, "\n");
 }
 
 static void emit_node(struct emitter *em, cmark_iter *iter, cmark_node *node, bool enter)
@@ -115,9 +103,9 @@ static void emit_node(struct emitter *em, cmark_iter *iter, cmark_node *node, bo
 	} else if (type == CMARK_NODE_SOFTBREAK || type == CMARK_NODE_LINEBREAK) {
 		emit_break(em, type == CMARK_NODE_SOFTBREAK ? DOC_SOFT_BREAK : DOC_BREAK);
 	} else if (type == CMARK_NODE_CODE) {
-		emit_code(em, inline_without_marks(em, literal_of(node), " "));
+		emit_code(em, inline_without_marks(literal_of(node), em->arena, " "));
 	} else if (type == CMARK_NODE_HTML_INLINE) {
-		html_emit_inline(em, inline_without_marks(em, literal_of(node), " "));
+		html_emit_inline(em, inline_without_marks(literal_of(node), em->arena, " "));
 	} else if (type == CMARK_NODE_EMPH || type == CMARK_NODE_STRONG) {
 		emit_open(em, FRAME_NODE,
 			  &(struct doc_event){.op = type == CMARK_NODE_EMPH ? DOC_EMPHASIS : DOC_STRONG});
@@ -125,7 +113,7 @@ static void emit_node(struct emitter *em, cmark_iter *iter, cmark_node *node, bo
 		emit_frame_close(em, FRAME_ANCHOR);
 		emit_link(em, FRAME_NODE, url_of(em, node), title_of(em, node));
 	} else if (type == CMARK_NODE_IMAGE) {
-		emit_image(em, url_of(em, node), title_of(em, node), alternative_text(em, iter, node));
+		emit_image(em, url_of(em, node), title_of(em, node), alternative_text(iter, node, em->arena));
 	}
 }
 
@@ -184,7 +172,7 @@ void inline_emit(struct emitter *em, cmark_node *block, size_t skip)
 		cmark_node *node = skip_text(iter, skip, &rest);
 		cmark_node_type type = node && node != block ? cmark_node_get_type(node) : CMARK_NODE_NONE;
 
-		emit_text(em, brief_restored(em->brief, rest, em->arena));
+		emit_text(em, rest);
 		if (type != CMARK_NODE_NONE && type != CMARK_NODE_TEXT && type != CMARK_NODE_SOFTBREAK &&
 		    type != CMARK_NODE_LINEBREAK)
 			emit_node(em, iter, node, true);
@@ -199,37 +187,35 @@ void inline_emit(struct emitter *em, cmark_node *block, size_t skip)
 	emit_inline_end(em);
 }
 
-void inline_plain(const struct emitter *em, cmark_node *block, struct buf *out)
+void inline_plain(cmark_node *block, struct arena *arena, struct buf *out)
 {
-	cmark_iter *iter = cmark_walk(block, em->arena);
+	cmark_iter *iter = cmark_walk(block, arena);
 
 	while (iter && cmark_iter_next(iter) != CMARK_EVENT_DONE) {
 		cmark_node *node = cmark_iter_get_node(iter);
 		cmark_node_type type = cmark_node_get_type(node);
 
 		if (type == CMARK_NODE_TEXT || type == CMARK_NODE_CODE)
-			brief_put(em->brief, literal_of(node), out);
+			buf_put_slice(out, literal_of(node));
 		else if (type == CMARK_NODE_SOFTBREAK || type == CMARK_NODE_LINEBREAK)
 			buf_putc(out, ' ');
 	}
 }
 
-struct slice inline_anchor(const struct emitter *em, cmark_node *block)
+struct slice inline_anchor(cmark_node *block, struct arena *arena)
 {
-	cmark_iter *iter = cmark_walk(block, em->arena);
+	cmark_iter *iter = cmark_walk(block, arena);
 	struct slice name = {NULL, 0};
 
 	while (iter && !name.len && cmark_iter_next(iter) != CMARK_EVENT_DONE) {
 		cmark_node *node = cmark_iter_get_node(iter);
 		struct html_scan scan = {0};
-		struct slice literal;
 		struct html_tag tag;
 
 		if (cmark_node_get_type(node) != CMARK_NODE_HTML_INLINE)
 			continue;
-		literal = brief_restored(em->brief, literal_of(node), em->arena);
-		if (html_tag_read(literal, &scan, &tag) && tag.kind == HTML_LINK && !tag.closing)
-			name = slug_clean(html_anchor_name(&tag, em->arena), em->arena);
+		if (html_tag_read(literal_of(node), &scan, &tag) && tag.kind == HTML_LINK && !tag.closing)
+			name = slug_clean(html_anchor_name(&tag, arena), arena);
 	}
 	return name;
 }

@@ -40,7 +40,6 @@ struct markdown {
 	struct leaf_index index;
 	struct pieces pieces;
 	struct emitter em;
-	struct brief brief; /* what cmark did not see of the text */
 	struct arena *arena;
 	struct arena cmark;    /* cmark's trees */
 	struct buf lines;      /* struct leaf_line, of the block at hand */
@@ -241,12 +240,12 @@ static void emit_heading(struct markdown *m, cmark_node *node)
 		emit_parts(m, node, plan);
 		return;
 	}
-	e.title = inline_anchor(&m->em, node);
+	e.title = inline_anchor(node, m->arena);
 	anchored = e.title.len > 0;
 	if (!anchored) {
 		struct buf plain = BUF_INIT;
 
-		inline_plain(&m->em, node, &plain);
+		inline_plain(node, m->arena, &plain);
 		buf_reset(&m->scratch);
 		slug_put(&m->scratch, slice_trim(buf_slice(&plain)));
 		e.title = m->scratch.len ? arena_dup(m->arena, buf_slice(&m->scratch)) : slice_of("section");
@@ -261,13 +260,12 @@ static void emit_heading(struct markdown *m, cmark_node *node)
 
 static struct slice literal_of(struct markdown *m, cmark_node *node)
 {
-	return inline_without_marks(&m->em, slice_of(cmark_node_get_literal(node)), "\n");
+	return inline_without_marks(slice_of(cmark_node_get_literal(node)), m->arena, "\n");
 }
 
 static void emit_code_block(struct markdown *m, cmark_node *node)
 {
-	struct slice info = brief_restored(&m->brief, slice_of(cmark_node_get_fence_info(node)), m->arena);
-	struct slice code = literal_of(m, node);
+	struct slice info = slice_of(cmark_node_get_fence_info(node)), code = literal_of(m, node);
 	size_t word = 0;
 
 	while (word < info.len && info.ptr[word] != ' ' && info.ptr[word] != '\t')
@@ -407,10 +405,9 @@ static int build(struct markdown *m, struct slice text)
 		emit_leaf(&m->em, &(struct doc_event){.op = DOC_CODE_BLOCK, .text = m->index.s->markdown});
 		return 0;
 	}
-	document = cmark_read(brief_make(text, m->arena, &m->brief), &m->cmark);
+	document = cmark_read(text, &m->cmark);
 	if (!document)
 		return -ENOMEM;
-	m->em.brief = &m->brief;
 	plan_all(m, document);
 	rc = pieces_parse(&m->pieces);
 	if (rc == 0) {

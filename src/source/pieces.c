@@ -335,9 +335,6 @@ int pieces_parse(struct pieces *p)
 void pieces_emit(struct pieces *p, size_t number, struct emitter *em)
 {
 	const struct piece_text *item = number ? &p->items[number - 1] : NULL;
-	const struct brief *brief = em->brief;
-
-	em->brief = NULL;
 
 	if (item && item->parsed && p->cursor) {
 		inline_emit(em, p->cursor, 0);
@@ -347,7 +344,6 @@ void pieces_emit(struct pieces *p, size_t number, struct emitter *em)
 		inline_emit_text(em, item->plain);
 		emit_inline_end(em);
 	}
-	em->brief = brief;
 }
 
 void pieces_emit_source(struct pieces *p, size_t number, struct emitter *em)
