@@ -58,10 +58,15 @@ struct slice arena_printf(struct arena *a, const char *fmt, ...) __attribute__((
  * counted; NULL when out of memory. The capacity follows from *count, so change both only through here.
  */
 void *arena_push(struct arena *a, void *array, size_t *count, size_t size);
-/* Frees a buf that was filled for the arena: if it was not given memory, the arena was not. */
-static inline void arena_drop_buf(struct arena *a, struct buf *b)
+/* Of a buf that was filled for the arena: if it was not given memory, the arena was not. Before it is reset. */
+static inline void arena_note_buf(struct arena *a, const struct buf *b)
 {
 	a->failed = a->failed || b->error == -ENOMEM;
+}
+/* The same, and frees it. */
+static inline void arena_drop_buf(struct arena *a, struct buf *b)
+{
+	arena_note_buf(a, b);
 	buf_free(b);
 }
 /* Forgets everything but keeps one chunk for reuse. */

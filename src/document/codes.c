@@ -408,6 +408,6 @@ struct slice codes_plain(struct slice text, struct arena *arena)
 	}
 	buf_put(&b, at, (size_t)(end - at));
 	text = arena_dup(arena, slice_trim(buf_slice(&b)));
-	buf_free(&b);
+	arena_drop_buf(arena, &b);
 	return text;
 }

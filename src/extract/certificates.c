@@ -104,7 +104,7 @@ struct slice certificate_token(struct slice normalised_url, struct arena *arena)
 		buf_free(&name);
 		return token;
 	}
-	buf_free(&name);
+	arena_drop_buf(arena, &name);
 	sha256_init(&ctx);
 	sha256_update(&ctx, normalised_url.len, (const uint8_t *)normalised_url.ptr);
 	sha256_digest(&ctx, sizeof(digest), digest);
@@ -160,7 +160,7 @@ static void add_certificate(struct facts *f, const struct place *place, const st
 		*c = (struct certificate){
 			.section = place->at[place->owner].slug,
 			.service = service,
-			.kind = kind_of(&signs),
+			.kind = kind_of(&signs, f->arena),
 			.title = link->text,
 			.title_source = link->source,
 			.url = link->url,

@@ -110,7 +110,8 @@ static void judge_source(struct judge *j, struct doc_reader source)
 		if (wrong)
 			*wrong = (struct wrong_heading){.number = j->heading, .slug = j->slug};
 	}
-	buf_free(&slug);
+	arena_note_buf(j->arena, &j->text);
+	arena_drop_buf(j->arena, &slug);
 }
 
 static void take_heading(struct judge *j, const struct doc_event *e)
@@ -141,6 +142,7 @@ static void judge_language(struct judge *j, struct doc_reader r)
 
 	buf_reset(&j->text);
 	doc_plain_text(&r, &j->text);
+	arena_note_buf(j->arena, &j->text);
 	sentence = sentence_find_english(buf_slice(&j->text));
 	if (sentence.len)
 		add(j, DRIFT_UNTRANSLATED, j->slug, quoted(j, "", sentence, ""));
@@ -255,7 +257,7 @@ static bool judge_standards(struct judge *j, const struct segment *s)
 	}
 	if (count)
 		add(j, DRIFT_STANDARD, s->id, arena_printf(j->arena, "%s in the source, not in the translation", list.data));
-	buf_free(&list);
+	arena_drop_buf(j->arena, &list);
 	return count > 0;
 }
 
@@ -343,7 +345,7 @@ static void judge_certificates(struct judge *j)
 			continue;
 		s = segment_of(j, c, &at);
 		reference = s ? s->id : c->url;
-		if (kind_differs(c->title, c->title_source, &wanted, &got))
+		if (kind_differs(c->title, c->title_source, j->arena, &wanted, &got))
 			add(j, DRIFT_DOCUMENT_KIND, reference,
 			    arena_printf(j->arena, "%s in the source, %s in the translation", wanted, got));
 		judge_services(j, c, reference);

@@ -31,7 +31,7 @@ static struct title find_title(struct slice document, struct arena *arena)
 			title.text = arena_dup(arena, slice_trim(buf_slice(&text)));
 			break;
 		}
-	buf_free(&text);
+	arena_drop_buf(arena, &text);
 	return title;
 }
 
@@ -42,7 +42,7 @@ static struct slice slug_of(struct slice text, struct arena *arena)
 
 	slug_put(&b, text);
 	slug = arena_dup(arena, buf_slice(&b));
-	buf_free(&b);
+	arena_drop_buf(arena, &b);
 	return slug;
 }
 

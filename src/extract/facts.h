@@ -48,12 +48,13 @@ struct kind_signs {
 	bool in_site;               /* it leads to another article */
 };
 
-enum certificate_kind kind_of(const struct kind_signs *signs);
+/* Lack of memory is told by the arena; nothing else is left in it. */
+enum certificate_kind kind_of(const struct kind_signs *signs, struct arena *arena);
 /*
  * Whether a title, in any language, speaks of another kind of document than its English source; *wanted and *got are
  * then the words for both: "report", "statement of applicability". One that only says less or more is no other.
  */
-bool kind_differs(struct slice title, struct slice source, const char **wanted, const char **got);
+bool kind_differs(struct slice title, struct slice source, struct arena *arena, const char **wanted, const char **got);
 
 /* Identity, see interface.md. */
 struct slice identity_article(const struct catalog *c, struct slice path, struct slice h1_slug, struct arena *arena);

@@ -45,6 +45,7 @@ void faq_end(struct facts *f)
 	if (f->question)
 		f->question->answer = arena_dup(f->arena, buf_slice(&f->answer));
 	f->question = NULL;
+	arena_note_buf(f->arena, &f->answer);
 	buf_reset(&f->answer);
 }
 

@@ -109,7 +109,7 @@ struct slice extract_folder(const struct catalog *c, const struct source_root *r
 	while (b.len && b.data[b.len - 1] == '/')
 		buf_cut(&b, b.len - 1);
 	result = b.len ? arena_dup(arena, buf_slice(&b)) : arena_dupz(arena, "compliance/regulatory");
-	buf_free(&b);
+	arena_drop_buf(arena, &b);
 	return result;
 }
 
@@ -135,7 +135,7 @@ static struct slice lower_name(struct slice text, struct arena *arena)
 
 	name_put(&b, text, ARTICLE_ID_MAX);
 	name = arena_dup(arena, buf_slice(&b));
-	buf_free(&b);
+	arena_drop_buf(arena, &b);
 	return name;
 }
 

@@ -17,7 +17,7 @@ static struct slice keep_text(struct buf *b, struct arena *arena)
 
 	if (!b->error)
 		s = arena_dup(arena, slice_trim(buf_slice(b)));
-	buf_free(b);
+	arena_drop_buf(arena, b);
 	return s;
 }
 
@@ -200,7 +200,7 @@ static bool lead_of(struct doc_reader r, struct arena *arena, struct slice *lead
 		behind = r;
 	}
 	if (!bold.len) {
-		buf_free(&bold);
+		arena_drop_buf(arena, &bold);
 		doc_plain_text(&behind, &all);
 		return lead_of_text(keep_text(&all, arena), lead, rest);
 	}

@@ -262,7 +262,7 @@ static enum sign sign_of(struct slice url, struct slice title, struct slice sour
 	return signs->bullet ? sign_of_slug(signs->heading) : SIGN_NONE;
 }
 
-enum certificate_kind kind_of(const struct kind_signs *signs)
+enum certificate_kind kind_of(const struct kind_signs *signs, struct arena *arena)
 {
 	struct buf url = BUF_INIT, title = BUF_INIT, source = BUF_INIT;
 	enum certificate_kind kind = KIND_DOCUMENT;
@@ -270,9 +270,9 @@ enum certificate_kind kind_of(const struct kind_signs *signs)
 	if (!signs->in_site && !slice_starts(signs->url, "mailto:"))
 		kind = kinds[sign_of(lower(signs->url, &url), lower(signs->title, &title),
 				     lower(signs->source, &source), signs)];
-	buf_free(&url);
-	buf_free(&title);
-	buf_free(&source);
+	arena_drop_buf(arena, &url);
+	arena_drop_buf(arena, &title);
+	arena_drop_buf(arena, &source);
 	return kind;
 }
 
@@ -291,7 +291,7 @@ static const char *kind_word(unsigned set)
 	return set & 1U << KIND_REPORT ? "report" : "certificate";
 }
 
-bool kind_differs(struct slice title, struct slice source, const char **wanted, const char **got)
+bool kind_differs(struct slice title, struct slice source, struct arena *arena, const char **wanted, const char **got)
 {
 	struct buf title_bytes = BUF_INIT, source_bytes = BUF_INIT;
 	unsigned here, there;
@@ -309,7 +309,7 @@ bool kind_differs(struct slice title, struct slice source, const char **wanted, 
 		*got = here ? kind_word(here) : "no letter";
 		differs = true;
 	}
-	buf_free(&title_bytes);
-	buf_free(&source_bytes);
+	arena_drop_buf(arena, &title_bytes);
+	arena_drop_buf(arena, &source_bytes);
 	return differs;
 }

@@ -139,7 +139,7 @@ static unsigned environments_of(struct scope *s, struct slice cell)
 	p = lower.data;
 	while (next_name(&p, lower.data + lower.len, &name))
 		set |= 1u << environment_of(name);
-	buf_free(&lower);
+	arena_drop_buf(s->arena, &lower);
 	if (set & ~1u)
 		set &= ~1u;
 	else if (cell.len)
