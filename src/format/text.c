@@ -15,8 +15,8 @@
 #include <errno.h>
 
 #include "base/arena.h"
-#include "base/span.h"
 #include "base/utf8.h"
+#include "replace.h"
 #include "text.h"
 
 /* The first bytes of what text_put looks at closer. */
@@ -25,15 +25,15 @@ static const bool special[256] = {
     1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, [0x7f] = 1, [0xc2] = 1, [0xe2] = 1, [0xe3] = 1, [0xef] = 1,
 };
 
-/* The length of the character at p if it is one that text_put replaces, by *with; else 0. */
-static size_t replaced(const char *p, const char *end, bool tabs, const char **with)
+/* The length of the character at p if it is one that text_put replaces; else 0. */
+static size_t replaced(const char *p, const char *end, struct replacement *r)
 {
 	const unsigned char *s = (const unsigned char *)p;
 	size_t left = (size_t)(end - p);
 
-	*with = " ";
+	r->with = " ";
 	if (s[0] == '\t')
-		return tabs ? 0 : 1;
+		return r->tabs ? 0 : 1;
 	if (s[0] >= '\n' && s[0] <= '\r')
 		return 1;
 	if (s[0] == 0xe3)
@@ -42,14 +42,14 @@ static size_t replaced(const char *p, const char *end, bool tabs, const char **w
 		return 3; /* U+2007, U+202F */
 	if (s[0] == 0xc2 && left >= 2 && s[1] == 0xa0)
 		return 2; /* U+00A0 */
-	*with = "";
+	r->with = "";
 	if (s[0] == 0xe2)
 		return left >= 3 && s[1] == 0x80 && s[2] == 0x8b ? 3 : 0; /* U+200B */
 	if (s[0] == 0xef)
 		return left >= 3 && s[1] == 0xbb && s[2] == 0xbf ? 3 : 0; /* U+FEFF */
 	if (s[0] == 0xc2 && left >= 2 && s[1] == 0xad)
 		return 2; /* U+00AD */
-	*with = "\xef\xbf\xbd";
+	r->with = "\xef\xbf\xbd";
 	if (s[0] == 0xc2)
 		return left >= 2 && s[1] < 0xa0 ? 2 : 0;
 	return 1;
@@ -67,27 +67,9 @@ static span_bits look(const char *p)
 
 void text_put(struct buf *out, struct slice s, bool tabs)
 {
-	const char *p = s.ptr, *run = s.ptr, *end = s.len ? s.ptr + s.len : s.ptr;
+	struct replacement r = {.tabs = tabs};
 
-	while (p < end) {
-		const char *with;
-		size_t n;
-
-		p = span_find(p, end, look, 2, special);
-		if (p == end)
-			break;
-		n = replaced(p, end, tabs, &with);
-		if (n == 0) {
-			p++;
-			continue;
-		}
-		buf_put(out, run, (size_t)(p - run));
-		buf_puts(out, with);
-		p += n;
-		run = p;
-	}
-	if (p > run)
-		buf_put(out, run, (size_t)(p - run));
+	put_replaced(out, s, look, 2, special, replaced, &r);
 }
 
 size_t text_skip(struct slice s, bool spaces)
@@ -95,14 +77,14 @@ size_t text_skip(struct slice s, bool spaces)
 	size_t at = 0;
 
 	while (at < s.len) {
-		const char *with = "?";
+		struct replacement r = {.with = "?"};
 		size_t n = 0;
 
 		if (special[(unsigned char)s.ptr[at]])
-			n = replaced(s.ptr + at, s.ptr + s.len, false, &with);
+			n = replaced(s.ptr + at, s.ptr + s.len, &r);
 		else if (s.ptr[at] == ' ')
-			n = 1, with = " ";
-		if (n == 0 || (*with && !(spaces && *with == ' ')))
+			n = 1, r.with = " ";
+		if (n == 0 || (*r.with && !(spaces && *r.with == ' ')))
 			break;
 		at += n;
 	}

@@ -15,9 +15,9 @@
 #include <stdio.h>
 
 #include "base/arena.h"
-#include "base/span.h"
 #include "base/utf8.h"
 #include "document/codes.h"
+#include "replace.h"
 #include <compliancefs/format.h>
 
 /* The first bytes of what put_xml looks at closer. */
@@ -27,26 +27,26 @@ static const bool special[256] = {
     1, 1, 1, 1, 1, 1, ['&'] = 1, ['<'] = 1, ['>'] = 1, ['"'] = 1, [0x7f] = 1, [0xc2] = 1, [0xef] = 1,
 };
 
-/* The bytes of the character at p (valid UTF-8) if it may not stand as it is, *with what stands for it; else 0. */
-static size_t replaced(const char *p, const char *end, char reference[8], const char **with)
+/* The bytes of the character at p (valid UTF-8) if it may not stand as it is; else 0. */
+static size_t replaced(const char *p, const char *end, struct replacement *r)
 {
 	const unsigned char *s = (const unsigned char *)p;
 	bool c1 = s[0] == 0xc2 && end - p > 1 && s[1] < 0xa0;
 
-	*with = "\xef\xbf\xbd";
+	r->with = "\xef\xbf\xbd";
 	if (*p == '&')
-		*with = "&amp;";
+		r->with = "&amp;";
 	else if (*p == '<')
-		*with = "&lt;";
+		r->with = "&lt;";
 	else if (*p == '>')
-		*with = "&gt;";
+		r->with = "&gt;";
 	else if (*p == '"')
-		*with = "&quot;";
+		r->with = "&quot;";
 	else if (*p >= '\t' && *p <= '\r')
-		*with = " ";
+		r->with = " ";
 	if (c1 || s[0] == 0x7f) {
-		snprintf(reference, 8, "&#%u;", c1 ? s[1] : s[0]);
-		*with = reference;
+		snprintf(r->reference, sizeof(r->reference), "&#%u;", c1 ? s[1] : s[0]);
+		r->with = r->reference;
 		return c1 ? 2 : 1;
 	}
 	if (s[0] == 0xef)
@@ -65,24 +65,9 @@ static span_bits look(const char *p)
 /* Puts valid UTF-8 as content or as an attribute's value. */
 static void put_xml(struct buf *out, struct slice s)
 {
-	const char *p = s.ptr, *run = s.ptr, *end = s.len ? s.ptr + s.len : s.ptr;
+	struct replacement r = {.with = NULL};
 
-	while ((p = span_find(p, end, look, 1, special)) < end) {
-		char reference[8];
-		const char *with;
-		size_t n = replaced(p, end, reference, &with);
-
-		if (n == 0) {
-			p++;
-			continue;
-		}
-		buf_put(out, run, (size_t)(p - run));
-		buf_puts(out, with);
-		p += n;
-		run = p;
-	}
-	if (p > run)
-		buf_put(out, run, (size_t)(p - run));
+	put_replaced(out, s, look, 1, special, replaced, &r);
 }
 
 /* What is stored is valid; a damaged index is not always told by its checks. */
