@@ -47,8 +47,6 @@ void buf_reset(struct buf *b);
 void buf_cut(struct buf *b, size_t len);
 /* Makes room for n more bytes. Returns 0 or the buf's error. */
 int buf_reserve(struct buf *b, size_t n);
-/* Hands the bytes (NUL-terminated, to free()) to the caller and empties the buf; NULL when out of memory. */
-char *buf_steal(struct buf *b);
 
 /* What buf_put does where there is no room yet, or an error. */
 void buf_grow_put(struct buf *b, const void *bytes, size_t n);

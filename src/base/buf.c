@@ -62,18 +62,6 @@ int buf_reserve(struct buf *b, size_t n)
 	return 0;
 }
 
-char *buf_steal(struct buf *b)
-{
-	char *data;
-
-	if (buf_reserve(b, 0) < 0)
-		return NULL;
-	data = b->data;
-	b->data = buf_empty;
-	b->len = b->cap = 0;
-	return data;
-}
-
 void buf_grow_put(struct buf *b, const void *bytes, size_t n)
 {
 	if (buf_reserve(b, n) < 0)

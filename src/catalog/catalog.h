@@ -84,8 +84,6 @@ const struct standard *catalog_standards(const struct catalog *c, size_t *count)
 
 const struct service *catalog_service(const struct catalog *c, struct slice id);
 const struct service *catalog_services(const struct catalog *c, size_t *count); /* sorted by id */
-/* What a service is called in a locale; its English name where the catalogue has no other. */
-struct slice catalog_service_name(const struct catalog *c, const struct service *s, const struct locale *l);
 /*
  * The service that a certificate heading (H3) names, by its slug ("azure", "windows-defender-atp") or
  * English text; NULL if none, or several.
@@ -97,7 +95,6 @@ enum section catalog_section(const struct catalog *c, struct slice slug);
 
 /* By tag, any case; NULL if unknown. */
 const struct locale *catalog_locale(const struct catalog *c, struct slice tag);
-const struct locale *catalog_locales(const struct catalog *c, size_t *count); /* sorted by tag */
 /* A category ("Regional / Europe") in a locale's words, each part that it has; put to out. */
 void catalog_put_category(const struct locale *l, struct slice category, struct buf *out);
 

@@ -59,7 +59,6 @@ struct name_tree {
 struct service_detail {
 	uint32_t *hosts; /* services that its bullets mention as what it is part of */
 	size_t host_count;
-	struct slice *local_names; /* by locale position: its first form, may be empty; NULL: none at all */
 };
 
 /* Names learned for one locale (vocabulary.c). */

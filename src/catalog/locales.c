@@ -219,12 +219,6 @@ int locales_read(const struct reader *r, const struct yaml_node *root)
 	return status;
 }
 
-const struct locale *catalog_locales(const struct catalog *c, size_t *count)
-{
-	*count = c->locale_count;
-	return c->locales;
-}
-
 static int compare_tag(const void *tag, const void *locale)
 {
 	return slice_cmp(*(const struct slice *)tag, ((const struct locale *)locale)->tag);

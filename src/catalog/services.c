@@ -39,16 +39,6 @@ ptrdiff_t service_position(const struct catalog *c, struct slice id)
 	return s ? s - c->services : -1;
 }
 
-struct slice catalog_service_name(const struct catalog *c, const struct service *s, const struct locale *l)
-{
-	const struct slice *names = c->service_details[s - c->services].local_names;
-
-	for (; names && l; l = c->locale_details[l - c->locales].parent)
-		if (names[l - c->locales].len)
-			return names[l - c->locales];
-	return s->name;
-}
-
 /* The text of a key, which must be one of a few; empty where it is missing. */
 static int read_choice(const struct reader *r, const struct yaml_node *node, const char *key,
 		       const char *const *choices, struct slice *text)
@@ -118,9 +108,8 @@ static int add_names(const struct reader *r, const struct target *target, const 
 	return status;
 }
 
-/* The names in other languages: a mapping from locale to list. The first of each list goes to local_names. */
-static int add_forms(const struct reader *r, struct target target, const struct yaml_node *forms,
-		     struct service_detail *detail)
+/* The names in other languages: a mapping from locale to list. */
+static int add_forms(const struct reader *r, struct target target, const struct yaml_node *forms)
 {
 	const struct yaml_node *list;
 	struct catalog *c = r->catalog;
@@ -130,10 +119,6 @@ static int add_forms(const struct reader *r, struct target target, const struct 
 		return 0;
 	if (forms->type != YAML_MAP)
 		return reader_refuse(r, forms->line, "expected locales and lists of names ('fr-fr: [...]')");
-	if (detail)
-		detail->local_names = arena_array(r->arena, c->locale_count, sizeof(*detail->local_names));
-	if (detail && !detail->local_names)
-		return reader_no_memory(r);
 	for (list = forms->first; list && !status; list = list->next) {
 		ptrdiff_t locale = locale_position(c, list->key);
 
@@ -141,8 +126,6 @@ static int add_forms(const struct reader *r, struct target target, const struct 
 			return reader_refuse(r, list->line, "no locale '%.*s'", (int)list->key.len, list->key.ptr);
 		target.tree = &c->locale_details[locale].forms;
 		status = add_names(r, &target, list);
-		if (!status && detail && list->first)
-			detail->local_names[locale] = list->first->text;
 	}
 	return status;
 }
@@ -176,7 +159,7 @@ static int read_service(const struct reader *r, const struct yaml_node *node, ui
 	if (!status)
 		status = add_names(r, &target, yaml_get(node, "aliases"));
 	if (!status)
-		status = add_forms(r, target, yaml_get(node, "forms"), &r->catalog->service_details[position]);
+		status = add_forms(r, target, yaml_get(node, "forms"));
 	return status;
 }
 
@@ -220,7 +203,7 @@ static int read_combination(const struct reader *r, const struct yaml_node *node
 	target.service_count = (uint32_t)count;
 	if (!status)
 		status = add_names(r, &target, yaml_get(node, "names"));
-	return status ? status : add_forms(r, target, yaml_get(node, "forms"), NULL);
+	return status ? status : add_forms(r, target, yaml_get(node, "forms"));
 }
 
 static int read_combinations(const struct reader *r, const struct yaml_node *list)

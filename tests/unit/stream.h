@@ -86,11 +86,14 @@ static inline char *render(const char *format, const struct article *a, const st
 	struct arena arena = {0};
 	struct buf out = BUF_INIT;
 	struct render_input in = {a, c, buf_slice(document), &arena};
+	char *got;
 
 	assert_int_equal(format_by_name(slice_of(format))->render(&in, &out), 0);
 	arena_free(&arena);
 	buf_free(document);
-	return buf_steal(&out);
+	got = slice_dup(buf_slice(&out));
+	buf_free(&out);
+	return got;
 }
 
 static inline void assert_renders(const char *format, const struct article *a, const struct context *c,
