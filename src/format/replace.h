@@ -14,8 +14,9 @@ struct replacement {
 };
 
 /*
- * Puts s. look, ahead and special are span_find's and find the characters that may have to be replaced. `replaced` tells
- * the bytes of the one at p and sets r->with; 0: it stays. All are known where this is called, so that they are part of it.
+ * Puts s. look, ahead and special are span_find's and find the characters that may have to be replaced. `replaced`
+ * tells the bytes of the one at p and sets r->with; 0: it stays. All are known where this is called, so that they
+ * are part of it.
  */
 static inline __attribute__((always_inline)) void put_replaced(struct buf *out, struct slice s,
 							       span_bits (*look)(const char *p), ptrdiff_t ahead,

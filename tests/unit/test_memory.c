@@ -97,7 +97,8 @@ static void put_facts(struct buf *text, bool bilingual)
 		       "- [Zertifikat " LONG "](https://example.org/" LONG ")\n\n"
 		       "## <a name=\"faq\"></a>Fragen\n\n**Was?** Ein Satz.\n\n- **Wer?** " LONG "\n- " LONG "\n\n"
 		       "|A|B|\n|---|---|\n|1|" LONG "|\n\n### Wie?\n\n**Wo " LONG "?**\n\n" LONG "\n\n"
-		       "## <a name=\"resources\"></a>Mehr\n\n- [Seite " LONG "](https://example.org/2)\n- [](https://example.org/3)\n\n");
+		       "## <a name=\"resources\"></a>Mehr\n\n"
+		       "- [Seite " LONG "](https://example.org/2)\n- [](https://example.org/3)\n\n");
 	if (!bilingual) {
 		buf_puts(text, "The rest of this text was left as it is. And the users of the service are given access "
 			       "to all of the reports that they want to see.\n\n");
@@ -107,12 +108,14 @@ static void put_facts(struct buf *text, bool bilingual)
 		       "- [" UNIT("2", "Azure-Zertifikat", "Intune audit report " LONG) "](https://aka.ms/other-report)\n"
 		       "- [" UNIT("9", "Garten", "Garden certificate") "](https://example.org/5)\n\n"
 		       UNIT("3", "Nach **ISO**", "As **ISO/IEC 27001**, ISO/IEC 27018 &amp; SOC 1 have it, " LONG) "\n\n"
-		       UNIT("4", "The users are given access to *these* reports.", "The users are given access to *these* reports.")
+		       UNIT("4", "The users are given access to *these* reports.",
+		            "The users are given access to *these* reports.")
 		       "\n\n## <a name=\"microsoft-in-scope-cloud-services\"></a>Dienste\n\n"
 		       "- " UNIT("5", "Azure und mehr", "Azure and Azure Government, " LONG) "\n\n"
 		       "|A|B|\n|---|---|\n|" UNIT("6", "GCC", "GCC, DoD " LONG) "|"
 		       UNIT("7", "SharePoint, Kurier, Exchange Online", "Exchange Online, SharePoint, Courier") "|\n\n"
-		       "## <a name=\"faq\"></a>Fragen\n\n**" UNIT("8", "Was nun?", "What now, " LONG "?") "**\n\n" LONG "\n");
+		       "## <a name=\"faq\"></a>Fragen\n\n"
+		       "**" UNIT("8", "Was nun?", "What now, " LONG "?") "**\n\n" LONG "\n");
 }
 
 static void put_plain_facts(struct buf *text)
