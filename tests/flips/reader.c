@@ -146,10 +146,18 @@ static void check_bytes(struct walker *w, const char *path, int fd, const struct
 	free(bytes);
 }
 
-/* A file by its name in a folder: opened and read, or only looked at. */
-static void visit_file(struct walker *w, int folder, const char *name, const char *path)
+static unsigned published(const struct walker *w)
 {
-	unsigned opened = atomic_load(&w->t->shared->published);
+	return atomic_load(&w->t->shared->published);
+}
+
+/*
+ * A file by its name in a folder: opened and read, or only looked at. `opened`: published() before the folder was; if that is
+ * gone since then, so is all that could be found in it.
+ */
+static void visit_file(struct walker *w, int folder, unsigned opened, const char *name, const char *path)
+{
+	unsigned file_opened = published(w);
 	int64_t from = now_ns();
 	struct stat st;
 	int fd;
@@ -170,7 +178,7 @@ static void visit_file(struct walker *w, int folder, const char *name, const cha
 		failed(w, path, opened);
 	} else {
 		note(w, 'N', path, st.st_ino, from);
-		check_bytes(w, path, fd, &st, opened);
+		check_bytes(w, path, fd, &st, file_opened);
 	}
 	if (fd >= 0)
 		close(fd);
@@ -259,6 +267,7 @@ static void wander(struct walker *w)
 {
 	static struct entries e;
 	char path[PATH_BYTES] = "", deeper[PATH_BYTES];
+	unsigned opened = published(w), deeper_opened;
 	int fd = open(w->t->mount, O_RDONLY | O_DIRECTORY);
 
 	w->since = now_ns();
@@ -267,15 +276,17 @@ static void wander(struct walker *w)
 		int next = -1;
 
 		join(deeper, path, pick->name);
+		deeper_opened = published(w);
 		if (pick->folder)
 			next = enter(w, fd, pick->name, deeper);
 		for (int files = 0; !pick->folder && files < 10; files++) {
-			visit_file(w, fd, pick->name, deeper);
+			visit_file(w, fd, opened, pick->name, deeper);
 			pick = &e.list[(unsigned)rand_r(&w->seed) % e.count];
 			join(deeper, path, pick->name);
 		}
 		close(fd);
 		fd = next;
+		opened = deeper_opened;
 		strcpy(path, deeper);
 	}
 	if (fd >= 0)
@@ -291,15 +302,16 @@ static void look_for_extras(struct walker *w)
 	w->since = now_ns();
 	snprintf(name, sizeof(name), "extra-%d", rand_r(&w->seed) % EXTRAS);
 	snprintf(path, sizeof(path), "text/by-locale/fr-fr/%s.fr-fr.txt", name);
-	visit_file(w, mount, path, path);
+	visit_file(w, mount, published(w), path, path);
 	snprintf(path, sizeof(path), "html/by-standard/%s/%s.fr-fr.html", name, name);
-	visit_file(w, mount, path, path);
+	visit_file(w, mount, published(w), path, path);
 	close(mount);
 }
 
 /* Everything, depth first. */
 static void walk_all(struct walker *w, int fd, const char *path)
 {
+	unsigned opened = published(w);
 	struct entries *e = malloc(sizeof(*e));
 	char deeper[PATH_BYTES];
 
@@ -311,7 +323,7 @@ static void walk_all(struct walker *w, int fd, const char *path)
 
 			join(deeper, path, e->list[i].name);
 			if (!e->list[i].folder) {
-				visit_file(w, fd, e->list[i].name, deeper);
+				visit_file(w, fd, opened, e->list[i].name, deeper);
 			} else if ((next = enter(w, fd, e->list[i].name, deeper)) >= 0) {
 				walk_all(w, next, deeper);
 				close(next);
@@ -378,7 +390,7 @@ void reader_glance(struct torture *t, FILE *log)
 
 	w.since = now_ns();
 	for (size_t i = 0; i < sizeof(hot_files) / sizeof(hot_files[0]); i++)
-		visit_file(&w, mount, hot_files[i], hot_files[i]);
+		visit_file(&w, mount, published(&w), hot_files[i], hot_files[i]);
 	close(mount);
 	list_hot(&w);
 }
