@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # A web server on a mount whose index is replaced: what is cached is asked for again and answered rightly. Equal ETags mean equal
-# bytes, an old ETag or date gets the new page, and all of it.
+# bytes, an old ETag or date gets the new page, and all of it. The mount may be taken away and put back under the server.
 . "$(dirname "$0")/common"
 PATH=$PATH:/usr/sbin:/sbin
 command -v nginx >/dev/null || skip "no nginx"
@@ -115,8 +115,31 @@ sort -u "$scratch/seen" >"$scratch/pages"
 check "one ETag, one page" [ "$(wc -l <"$scratch/pages")" = "$(cut -d' ' -f1 "$scratch/pages" | sort -u | wc -l)" ]
 check "pages changed meanwhile: $(wc -l <"$scratch/pages")" [ "$(wc -l <"$scratch/pages")" -gt 2 ]
 grep 'not ok' "$scratch/seen" && failures=$((failures + 1))
+
+# Nothing of a mount stays open in the server: not even of pages that it opened and did not read.
+take_away() {
+	wait_until fusermount3 -u "$mnt" 2>/dev/null
+}
+
+folder=$mnt/html/by-locale/fr-fr
+url=http://127.0.0.1:$port/by-locale/fr-fr
+check "unmount under the server" take_away
+get
+check "no mount, no page" [ "$status" = 404 ]
+"$program" mount "$index" "$mnt" || fail "mount again"
+for file in "$folder"/*.html; do
+	curl -sfI -o /dev/null "$url/${file##*/}" || fail "head of ${file##*/}"
+done
+check "unmount after these" take_away
+"$program" mount "$index" "$mnt" || fail "mount a third time"
+count=0
+for file in "$folder"/*.html; do
+	count=$((count + 1))
+	curl -sf "$url/${file##*/}" | cmp -s - "$file" || fail "on the new mount: ${file##*/}"
+done
+check "pages of a mount put back: $count" [ "$count" -gt 2 ]
+check "unmount at the end" take_away
 kill "$nginx"
 wait "$nginx"
 nginx=
-fusermount3 -u "$mnt" || fail "unmount"
 finish
