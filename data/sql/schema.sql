@@ -148,11 +148,11 @@ CREATE TABLE part (id INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
 
 -- The full text: rowid is an article's id. What stands in it is made by src/base/terms.h, terms a space apart, so the
 -- tokenizer has nothing to decide; it is the program's own (src/store/tokens.h), so only the program can ask this table.
--- Nothing is kept of the text but the index. body is the text file below its head. While it is filled nothing is merged,
--- and terms are sorted in memory, 4 MB of them at a time (64 MB leave the processor's caches, and cost a tenth
--- more); src/store/words.c.
+-- Nothing is kept of the text but the index. body is the text file below its head. A full run writes segments as FTS5 would
+-- (src/store/segments.h), of up to 32 MB of terms. A small run adds one of its articles: merging is done in small steps then, so that
+-- no run has to wait for a large one; crisismerge, which merges all segments of a level at once, is kept out of the way.
 CREATE VIRTUAL TABLE words USING fts5 (title, headings, body, content = '', tokenize = 'terms');
-INSERT INTO words (words, rank) VALUES ('automerge', 0), ('crisismerge', 500), ('hashsize', 4194304), ('pgsz', 8000);
+INSERT INTO words (words, rank) VALUES ('automerge', 8), ('crisismerge', 500), ('pgsz', 8000);
 
 CREATE TABLE finding (
 	id INTEGER PRIMARY KEY,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The full-text table: what a thread makes beside the snapshot is what FTS5 would have made in it, and is whole. */
+/* The full text, made by a thread beside the snapshot, and changed by small runs. */
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -35,39 +35,13 @@ static struct words *words_of(int64_t article, int64_t edition)
 	return &words;
 }
 
-static const char *const texts[] = {
-	"INSERT INTO words (rowid, title, headings, body) VALUES (?1, ?2, ?3, ?4)",
-	"SELECT count(*) FROM words WHERE words MATCH ?1",
-	("SELECT id, block, '' FROM words_data UNION ALL SELECT segid, pgno, term FROM words_idx UNION ALL "
-	 "SELECT id, sz, '' FROM words_docsize UNION ALL SELECT k, v, '' FROM words_config"),
-};
+static const char *const texts[] = {"SELECT count(*) FROM words WHERE words MATCH ?1"};
 
 static void open_db(struct db *db, const char *path, enum db_mode mode)
 {
 	struct error e;
 
-	assert_int_equal(db_open(db, path, mode, texts, 3, &e), 0);
-}
-
-/* The same without a thread, in the file itself. */
-static void make_plainly(const char *path)
-{
-	struct db db;
-
-	open_db(&db, path, DB_CREATE);
-	assert_int_equal(db_run(&db, schema_sql), 0);
-	for (int64_t i = 1; i <= ARTICLES; i++) {
-		const struct words *w = words_of(i, 0);
-		sqlite3_stmt *st = db_statement(&db, 0);
-
-		db_bind_int(st, 1, i);
-		db_bind_text(st, 2, buf_slice(&w->title));
-		db_bind_text(st, 3, buf_slice(&w->headings));
-		db_bind_text(st, 4, buf_slice(&w->body));
-		assert_int_equal(db_do(&db, st), 0);
-	}
-	assert_int_equal(db_run(&db, "INSERT INTO words (words, rank) VALUES ('automerge', 8), ('hashsize', 1048576); COMMIT"), 0);
-	db_close(&db);
+	assert_int_equal(db_open(db, path, mode, texts, 1, &e), 0);
 }
 
 static void make(const char *path)
@@ -91,7 +65,7 @@ static void check(struct db *db)
 
 static int64_t count(struct db *db, const char *expression)
 {
-	sqlite3_stmt *st = db_statement(db, 1);
+	sqlite3_stmt *st = db_statement(db, 0);
 	int64_t n;
 
 	db_bind_text(st, 1, slice_of(expression));
@@ -101,37 +75,49 @@ static int64_t count(struct db *db, const char *expression)
 	return n;
 }
 
-static void test_thread_makes_the_same(void **state)
+static void test_thread(void **state)
 {
 	struct folder folder;
-	char a[300], b[300];
-	struct db ours, plain;
-	int rows = 0, r;
+	char path[300];
+	struct db db;
 
 	(void)state;
 	folder_make(&folder);
-	snprintf(a, sizeof(a), "%s/a", folder.path);
-	snprintf(b, sizeof(b), "%s/b", folder.path);
-	make(a);
-	make_plainly(b);
-	open_db(&ours, a, DB_EDIT);
-	open_db(&plain, b, DB_EDIT);
-	check(&ours);
-	assert_int_equal(count(&ours, "article"), ARTICLES);
-	assert_int_equal(count(&ours, "number17"), 1);
-	assert_int_equal(count(&ours, "{headings} : \"one heading\""), ARTICLES - ARTICLES / 3);
-	for (sqlite3_stmt *x = db_statement(&ours, 2), *y = db_statement(&plain, 2);; rows++) {
-		r = db_step(&ours, x);
-		assert_int_equal(db_step(&plain, y), r);
-		if (r == 0)
-			break;
-		assert_int_equal(r, 1);
-		for (int i = 0; i < 3; i++)
-			assert_true(slice_eq(db_blob(x, i), db_blob(y, i)));
-	}
-	assert_true(rows > 2 * ARTICLES);
-	db_close(&ours);
-	db_close(&plain);
+	snprintf(path, sizeof(path), "%s/a", folder.path);
+	make(path);
+	open_db(&db, path, DB_EDIT);
+	check(&db);
+	assert_int_equal(count(&db, "article"), ARTICLES);
+	assert_int_equal(count(&db, "number17"), 1);
+	assert_int_equal(count(&db, "{headings} : \"one heading\""), ARTICLES - ARTICLES / 3);
+	db_close(&db);
+	folder_remove(&folder);
+}
+
+/* Articles that do not come in the order of their numbers are in segments of their own, and found. */
+static void test_order(void **state)
+{
+	static const int64_t order[] = {7, 9, 3, 4, 400, 8, 1};
+	struct folder folder;
+	char path[300];
+	struct writer *w;
+	struct error e;
+	struct db db;
+
+	(void)state;
+	folder_make(&folder);
+	snprintf(path, sizeof(path), "%s/a", folder.path);
+	assert_int_equal(writer_open(&w, path, &e), 0);
+	for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++)
+		assert_int_equal(writer_put_words(w, order[i], words_of(order[i], 0)), 0);
+	assert_int_equal(writer_commit(w), 0);
+	writer_close(w);
+	open_db(&db, path, DB_EDIT);
+	check(&db);
+	assert_int_equal(count(&db, "article"), 7);
+	assert_int_equal(count(&db, "number400"), 1);
+	assert_int_equal(count(&db, "number9 article"), 1);
+	db_close(&db);
 	folder_remove(&folder);
 }
 
@@ -205,7 +191,7 @@ static void test_error(void **state)
 	for (int64_t i = 1; i <= 2 * ARTICLES && r == 0; i++)
 		r = writer_put_words(w, i, words_of(i, 0));
 	sqlite3_hard_heap_limit64(0);
-	assert_int_equal(r, -ENOMEM);
+	assert_true(r == 0 || r == -ENOMEM);
 	assert_int_equal(writer_commit(w), -ENOMEM);
 	assert_true(writer_lacks_words(w));
 	writer_close(w);
@@ -215,10 +201,8 @@ static void test_error(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_thread_makes_the_same),
-		cmocka_unit_test(test_small_runs),
-		cmocka_unit_test(test_no_commit),
-		cmocka_unit_test(test_error),
+	    cmocka_unit_test(test_thread),    cmocka_unit_test(test_order), cmocka_unit_test(test_small_runs),
+	    cmocka_unit_test(test_no_commit), cmocka_unit_test(test_error),
 	};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
 
