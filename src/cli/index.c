@@ -12,6 +12,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include "base/heap.h"
 #include "cli/cli.h"
 #include "index/index.h"
 #include "store/writer.h"
@@ -100,6 +101,7 @@ static void keep_memory(void)
 {
 	mallopt(M_MMAP_THRESHOLD, 32 << 20);
 	mallopt(M_TRIM_THRESHOLD, 1 << 30);
+	heap_widen((size_t)6 << 20);
 }
 
 static int index_once(const struct index_options *o, bool quiet)

@@ -6,7 +6,11 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "base/heap.h"
 #include "index/loading.h"
+
+/* Of what the catalogue takes, with a piece that is not whole on either side; the next thread has it afterwards. */
+#define HEAP ((size_t)8 << 20)
 
 struct loading {
 	pthread_t thread;
@@ -20,6 +24,7 @@ static void *load(void *arg)
 {
 	struct loading *l = arg;
 
+	heap_widen(HEAP);
 	l->result = catalog_load(&l->catalog, l->folder, &l->error);
 	return NULL;
 }
