@@ -58,19 +58,26 @@ static bool read_line(char *line, struct mount_entry *m)
 	return true;
 }
 
-/* The last line that is at the mount point of `like`; or, with `same`, that is this very mount. */
-static int find(const struct mount_entry *like, bool same, struct mount_entry *found)
+FILE *mounts_open(void)
 {
-	FILE *f = fopen(TABLE, "re");
+	FILE *table = fopen(TABLE, "re");
+
+	if (!table && errno == ENOENT)
+		errno = ENOSYS;
+	return table;
+}
+
+/* The last line that is at the mount point of `like`; or, with `same`, that is this very mount. */
+static int find(FILE *table, const struct mount_entry *like, bool same, struct mount_entry *found)
+{
 	struct mount_entry m;
 	char *line = NULL;
 	size_t room = 0;
 	int r = -ENOENT;
 
 	*found = (struct mount_entry){0};
-	if (!f)
-		return errno == ENOENT ? -ENOSYS : -errno;
-	while (getline(&line, &room, f) > 0) {
+	rewind(table);
+	while (getline(&line, &room, table) > 0) {
 		if (!read_line(line, &m))
 			continue;
 		if (same ? strcmp(m.id, like->id) != 0 || strcmp(m.device, like->device) != 0 : strcmp(m.place, like->place) != 0)
@@ -80,21 +87,25 @@ static int find(const struct mount_entry *like, bool same, struct mount_entry *f
 		found->place = strdup(m.place);
 		r = found->place ? 0 : -ENOMEM;
 	}
+	if (ferror(table)) {
+		free(found->place);
+		found->place = NULL;
+		r = -EIO;
+	}
 	free(line);
-	fclose(f);
 	return r;
 }
 
-int mounts_at(const char *place, struct mount_entry *m)
+int mounts_at(FILE *table, const char *place, struct mount_entry *m)
 {
 	const struct mount_entry like = {.place = (char *)(uintptr_t)place};
 
-	return find(&like, false, m);
+	return find(table, &like, false, m);
 }
 
-int mounts_again(const struct mount_entry *m, struct mount_entry *now)
+int mounts_again(FILE *table, const struct mount_entry *m, struct mount_entry *now)
 {
-	return find(m, true, now);
+	return find(table, m, true, now);
 }
 
 static int run_fusermount(const char *place)
@@ -140,13 +151,17 @@ bool mounts_dead(const char *path, char **place)
 {
 	struct mount_entry m = {0};
 	struct statvfs fs;
+	FILE *table;
 	bool dead;
 
 	/* The kernel may still know the attributes of a dead mount's root; statvfs always asks its process. */
 	if (statvfs(path, &fs) == 0 || errno != ENOTCONN)
 		return false;
 	*place = place_of(path);
-	dead = *place && mounts_at(*place, &m) == 0 && m.ours;
+	table = mounts_open();
+	dead = *place && table && mounts_at(table, *place, &m) == 0 && m.ours;
+	if (table)
+		fclose(table);
 	free(m.place);
 	if (dead)
 		return true;

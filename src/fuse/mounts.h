@@ -6,6 +6,7 @@
 #define FUSE_MOUNTS_H
 
 #include <stdbool.h>
+#include <stdio.h>
 
 /* One mount as /proc/self/mountinfo (proc(5)) tells it. id and device are unique while the mount lives. */
 struct mount_entry {
@@ -14,10 +15,16 @@ struct mount_entry {
 	char *place;             /* real path of the mount point, to free() */
 };
 
+/*
+ * The table, to fclose(); NULL with errno (ENOSYS: no /proc here). While it is open it can be read any number of times,
+ * each time as it is then, also where nothing more can be opened.
+ */
+FILE *mounts_open(void);
+
 /* The uppermost mount at a place (a real path). Returns 0, -ENOENT (nothing is mounted there) or -errno. */
-int mounts_at(const char *place, struct mount_entry *m);
+int mounts_at(FILE *table, const char *place, struct mount_entry *m);
 /* The same mount now: its mount point may have been renamed. Returns 0, -ENOENT (it is gone) or -errno. */
-int mounts_again(const struct mount_entry *m, struct mount_entry *now);
+int mounts_again(FILE *table, const struct mount_entry *m, struct mount_entry *now);
 
 /*
  * Takes away the uppermost mount at a place, at once, though it be busy (MNT_DETACH): by umount2, and where that is

@@ -6,7 +6,8 @@
  * How it works: it sleeps in one read from a socket pair, whose other end closes with the serving process. It takes no
  * data from there, just the fact that something came or the end did. It holds the mount's /dev/fuse open as well.
  * So the connection lives until the mount is taken away and no longer, and poll tells whether somebody else
- * took it away (POLLERR): while it lives its number in the mount table belongs to no other mount.
+ * took it away (POLLERR): while it lives its number in the mount table belongs to no other mount. And it holds the
+ * mount table open: where nothing more can be opened (ENFILE, say) it can still find its place.
  *
  * systemd sends SIGTERM to all processes of a service, a terminal SIGINT: here all signals are blocked, the
  * serving process decides. It is named otherwise, so that pgrep and pkill compliancefs mean the serving one.
@@ -36,16 +37,16 @@ static bool connected(int device)
 }
 
 /* Ours may lie below another mount, which is not to be taken away. */
-static int take_away(const struct mount_entry *mount, int device)
+static int take_away(const struct mount_entry *mount, int device, FILE *table)
 {
 	struct mount_entry now, top;
 	int r;
 
 	if (!connected(device))
 		return 0;
-	r = mounts_again(mount, &now);
+	r = mounts_again(table, mount, &now);
 	if (r == 0)
-		r = mounts_at(now.place, &top);
+		r = mounts_at(table, now.place, &top);
 	if (r == 0) {
 		r = strcmp(top.id, mount->id) == 0 ? mounts_detach(now.place) : -EBUSY;
 		free(top.place);
@@ -81,15 +82,18 @@ static void leave_caller(int fd, int device, bool daemon)
 
 _Noreturn static void run(const struct mount_entry *mount)
 {
+	FILE *table = mounts_open();
 	char order;
 	ssize_t n;
-	int r = 0;
+	int r = table ? 0 : -errno;
 
 	send(FD_SOCKET, &r, sizeof(r), MSG_NOSIGNAL);
+	if (r)
+		_exit(1);
 	do
 		n = recv(FD_SOCKET, &order, 1, 0);
 	while (n < 0 && errno == EINTR);
-	r = take_away(mount, FD_DEVICE);
+	r = take_away(mount, FD_DEVICE, table);
 	if (n > 0)
 		send(FD_SOCKET, &r, sizeof(r), MSG_NOSIGNAL);
 	else if (r == 0)
@@ -110,14 +114,24 @@ static int await(int fd, int *said)
 	return n == (ssize_t)sizeof(*said) ? 0 : -ECHILD;
 }
 
+static int find(const char *place, struct mount_entry *mount, struct error *e)
+{
+	FILE *table = mounts_open();
+	int err = table ? mounts_at(table, place, mount) : -errno;
+
+	if (table)
+		fclose(table);
+	return err ? error_errno(e, err, "cannot find the mount on '%s' in /proc/self/mountinfo", place) : 0;
+}
+
 int unmounter_start(struct unmounter *u, const char *place, int device, bool daemon, struct error *e)
 {
 	struct mount_entry mount = {0};
-	int pair[2], ready, err = mounts_at(place, &mount);
+	int pair[2], ready = 0, err = find(place, &mount, e);
 
 	u->fd = -1;
 	if (err)
-		return error_errno(e, err, "cannot find the mount on '%s' in /proc/self/mountinfo", place);
+		return err;
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0) {
 		err = error_errno(e, -errno, "cannot start a process");
 		free(mount.place);
@@ -135,6 +149,8 @@ int unmounter_start(struct unmounter *u, const char *place, int device, bool dae
 	/* Until it has let go of what the caller had open. */
 	if (!err && await(pair[0], &ready) != 0)
 		err = error_set(e, -ECHILD, "cannot start a process: it ended");
+	if (!err && ready)
+		err = error_errno(e, ready, "cannot open /proc/self/mountinfo");
 	if (err) {
 		close(pair[0]);
 		return err;

@@ -89,6 +89,9 @@ for group, code, many in kinds:
         continue
     for i in range(each):
         once(group, 1 if i == 0 else round(most[group] ** random.random()), many, code)
+# Each of those about the mounting: who would unmount needs the table of mounts, and may be unable to open it.
+for n in range(5, 10):
+    once('open', n, 10 ** 9, errno.EACCES)
 print(f'{tried} faults: {refused} not mounted, {ended} ended by themselves')
 sys.exit(bad)
 END
