@@ -27,11 +27,33 @@ static inline span span_at(const char *p)
 	return v;
 }
 
+#define SPAN_ALL ((1u << SPAN) - 1) /* of span_mask: all are set */
+
+/* A bit for each byte, the lowest for the first: whether it is set. */
+static inline unsigned span_mask(span_bits bits)
+{
+#ifdef __SSE2__
+	return (unsigned)__builtin_ia32_pmovmskb128((span_chars)bits);
+#else
+	unsigned mask = 0;
+
+	for (unsigned i = 0; i < SPAN; i++)
+		mask |= (unsigned)(bits[i] != 0) << i;
+	return mask;
+#endif
+}
+
+/* The place of the first bit of a mask; SPAN: there is none. */
+static inline unsigned span_lowest(unsigned mask)
+{
+	return (unsigned)__builtin_ctz(mask | 1u << SPAN);
+}
+
 /* The place of the first byte that is set; SPAN: none is. */
 static inline unsigned span_first(span_bits bits)
 {
 #ifdef __SSE2__
-	return (unsigned)__builtin_ctz((unsigned)__builtin_ia32_pmovmskb128((span_chars)bits) | 1u << SPAN);
+	return span_lowest(span_mask(bits));
 #else
 	uint64_t half[2];
 	unsigned i = 0;

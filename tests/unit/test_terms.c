@@ -198,6 +198,29 @@ static void test_put_is_next_mixed(void **state)
 	buf_free(&next);
 }
 
+/* Words of all lengths at all places among others of ASCII, which are put many bytes at a time. */
+static void test_put_is_next_in_spans(void **state)
+{
+	static const char *const behind[] = {"", ".", " ", ". ", " - (", "\n", "\r\n\n", "\x01", "\x7f", "é b", "密", "’s "};
+	struct buf text = BUF_INIT, put = BUF_INIT, next = BUF_INIT;
+
+	(void)state;
+	for (size_t place = 0; place < 20; place++)
+		for (size_t len = 0; len < 110; len++)
+			for (size_t i = 0; i < COUNT(behind); i++) {
+				buf_reset(&text);
+				buf_fill(&text, 'Q', place);
+				buf_puts(&text, place % 3 ? ", " : " ");
+				buf_fill(&text, 'Z', len);
+				buf_puts(&text, behind[i]);
+				buf_puts(&text, len % 2 ? "The 2nd of IT, and all@the [Rest]{`z`}." : "");
+				compare(buf_slice(&text), &put, &next);
+			}
+	buf_free(&text);
+	buf_free(&put);
+	buf_free(&next);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -207,6 +230,7 @@ int main(void)
 		cmocka_unit_test(test_long_words_are_cut),
 		cmocka_unit_test(test_put_is_next),
 		cmocka_unit_test(test_put_is_next_mixed),
+		cmocka_unit_test(test_put_is_next_in_spans),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
