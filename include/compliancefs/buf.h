@@ -123,8 +123,22 @@ static inline bool slice_is(struct slice a, const char *s)
 
 /* Order by bytes, a prefix first: that of strcmp and of SQLite's BINARY. */
 int slice_cmp(struct slice a, struct slice b);
-bool slice_starts(struct slice s, const char *prefix);
-bool slice_ends(struct slice s, const char *suffix);
+
+/* Inline: what they are asked for is known nearly everywhere, and its length then, too. */
+static inline bool slice_starts(struct slice s, const char *prefix)
+{
+	size_t n = strlen(prefix);
+
+	return s.len >= n && memcmp(s.ptr, prefix, n) == 0;
+}
+
+static inline bool slice_ends(struct slice s, const char *suffix)
+{
+	size_t n = strlen(suffix);
+
+	return s.len >= n && memcmp(s.ptr + s.len - n, suffix, n) == 0;
+}
+
 /* The offset of needle in s, or -1. */
 ptrdiff_t slice_find(struct slice s, struct slice needle);
 /* s without the ASCII white space (space, tab, CR, LF, VT, FF) at its ends. */

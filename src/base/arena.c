@@ -93,6 +93,25 @@ struct slice arena_dupz(struct arena *a, const char *s)
 	return arena_dup(a, slice_of(s));
 }
 
+struct slice arena_join_parts(struct arena *a, const struct slice *parts, size_t count)
+{
+	size_t len = 0;
+	char *p, *at;
+
+	for (size_t i = 0; i < count; i++)
+		len += parts[i].len;
+	at = p = arena_bytes(a, len + 1);
+	if (!p)
+		return (struct slice){NULL, 0};
+	for (size_t i = 0; i < count; i++) {
+		if (parts[i].len)
+			memcpy(at, parts[i].ptr, parts[i].len);
+		at += parts[i].len;
+	}
+	*at = '\0';
+	return (struct slice){p, len};
+}
+
 struct slice arena_printf(struct arena *a, const char *fmt, ...)
 {
 	size_t room = (size_t)(a->end - a->at);

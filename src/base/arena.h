@@ -51,6 +51,11 @@ void *arena_array(struct arena *a, size_t count, size_t size);
 /* A copy of s, NUL-terminated behind its end; an empty slice when out of memory. */
 struct slice arena_dup(struct arena *a, struct slice s);
 struct slice arena_dupz(struct arena *a, const char *s);
+/* Several slices behind each other, NUL-terminated too: a tenth of the work of arena_printf. */
+#define arena_join(a, ...)                                                                                             \
+	arena_join_parts(a, (const struct slice[]){__VA_ARGS__},                                                       \
+			 sizeof((const struct slice[]){__VA_ARGS__}) / sizeof(struct slice))
+struct slice arena_join_parts(struct arena *a, const struct slice *parts, size_t count);
 struct slice arena_printf(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /*
  * An array that grows. `array` is the address of the pointer to it (a struct thing **), which starts as

@@ -152,20 +152,6 @@ int slice_cmp(struct slice a, struct slice b)
 	return (a.len > b.len) - (a.len < b.len);
 }
 
-bool slice_starts(struct slice s, const char *prefix)
-{
-	size_t n = strlen(prefix);
-
-	return s.len >= n && memcmp(s.ptr, prefix, n) == 0;
-}
-
-bool slice_ends(struct slice s, const char *suffix)
-{
-	size_t n = strlen(suffix);
-
-	return s.len >= n && memcmp(s.ptr + s.len - n, suffix, n) == 0;
-}
-
 ptrdiff_t slice_find(struct slice s, struct slice needle)
 {
 	const char *at;

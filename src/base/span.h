@@ -76,10 +76,22 @@ static inline __attribute__((always_inline)) const char *span_find(const char *p
 								   span_bits (*look)(const char *p), ptrdiff_t ahead,
 								   const bool special[256])
 {
-	while (end - p >= SPAN + ahead) {
+	const ptrdiff_t size = SPAN + ahead;
+	const char *from = p;
+
+	while (end - p >= size) {
 		unsigned first = span_first(look(p));
 
 		p += first;
+		if (first < SPAN)
+			return p;
+	}
+	/* The rest, together with what was looked at already. */
+	if (end - from >= size && end - p > ahead) {
+		const char *last = end - size;
+		unsigned first = span_lowest(span_mask(look(last)) & SPAN_ALL << (p - last));
+
+		p = last + first;
 		if (first < SPAN)
 			return p;
 	}

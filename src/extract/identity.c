@@ -220,8 +220,8 @@ struct slice identity_public_url(const struct locale *locale, struct slice folde
 	if (says_nothing(name)) {
 		if (!slice_eq(article, standard))
 			return (struct slice){NULL, 0};
-		name = arena_printf(arena, "offering-%.*s", (int)standard.len, standard.ptr);
+		name = arena_join(arena, slice_of("offering-"), standard);
 	}
-	return arena_printf(arena, "https://learn.microsoft.com/%.*s/%.*s%s%.*s", (int)locale->tag.len, locale->tag.ptr,
-			    (int)folder.len, folder.ptr, folder.len ? "/" : "", (int)name.len, name.ptr);
+	return arena_join(arena, slice_of("https://learn.microsoft.com/"), locale->tag, slice_of("/"), folder,
+			  slice_of(folder.len ? "/" : ""), name);
 }

@@ -84,8 +84,7 @@ static int parse_article(const struct run *run, struct parse_job *job, const str
 	if (!locale)
 		return error_set(&job->error, -EINVAL,
 				 "no locale: no ms.contentlocale, no folder named for a locale; --locale TAG gives one");
-	options.site = arena_printf(&job->arena, "https://learn.microsoft.com/%.*s", (int)locale->tag.len,
-				    locale->tag.ptr);
+	options.site = arena_join(&job->arena, slice_of("https://learn.microsoft.com/"), locale->tag);
 	options.folder = extract_folder(run->catalog, root, s, &job->arena);
 	r = source_document(s, &options, &job->arena, &job->document, &a->references, &a->reference_count, &a->media,
 			    &a->media_count, &job->findings);
@@ -199,8 +198,7 @@ static int put_article(struct run *run, struct parse_job *job)
 	};
 	int r;
 
-	row.base = arena_printf(&job->arena, "%.*s.%.*s", (int)a->id.len, a->id.ptr, (int)a->locale.len,
-				a->locale.ptr);
+	row.base = arena_join(&job->arena, a->id, slice_of("."), a->locale);
 	r = settle_rival(run, job, row.base);
 	if (r <= 0)
 		return r;

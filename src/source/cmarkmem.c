@@ -3,7 +3,7 @@
  * Memory for cmark.
  *
  * cmark asks for each node, each delimiter and each string by itself, and gives all of them back one by one: a third of
- * its time. Here they come from an arena that goes as a whole. Its functions for memory get nothing that says
+ * its time. Here they come from an arena that goes as a whole, and zeroing it is not done one by one either. Its functions for memory get nothing that says
  * whose memory it is, so the call that is under way is known by thread.
  *
  * cmark does not look whether it got memory, and its own functions end the program where there is none. These leave
@@ -15,8 +15,11 @@
 
 #include "source/cmarkmem.h"
 
+#define PIECE ((size_t)2 << 10) /* what is larger than a quarter does without */
+
 struct call {
 	struct arena *arena;
+	char *at, *end; /* what is left of a piece: zeros */
 	jmp_buf way_out;
 };
 
@@ -28,19 +31,45 @@ struct block {
 	alignas(max_align_t) char bytes[];
 };
 
-static void *take(size_t count, size_t size)
+/* Apart from take_bytes, which has nothing to keep across a call then. */
+static __attribute__((noinline)) void *take_piece(struct call *call, size_t size, bool zeroed)
 {
-	struct block *block = NULL;
-	size_t bytes;
+	bool small = size < PIECE / 4;
+	char *bytes = small || zeroed ? arena_alloc(call->arena, small ? PIECE : size) : arena_bytes(call->arena, size);
 
-	if (__builtin_mul_overflow(count, size, &bytes) || bytes >= SIZE_MAX / 2)
-		under_way->arena->failed = true;
+	if (!bytes)
+		longjmp(call->way_out, 1);
+	if (small) {
+		call->at = bytes + size;
+		call->end = bytes + PIECE;
+	}
+	return bytes;
+}
+
+/* Most is small: it comes from pieces that are zeroed as a whole. */
+static inline void *take_bytes(size_t bytes, bool zeroed)
+{
+	struct call *call = under_way;
+	size_t size = (sizeof(struct block) + bytes + ARENA_ALIGN - 1) & ~(ARENA_ALIGN - 1);
+	struct block *block = (struct block *)(void *)call->at;
+
+	if (size <= (size_t)(call->end - call->at))
+		call->at += size;
 	else
-		block = arena_alloc(under_way->arena, sizeof(*block) + bytes);
-	if (!block)
-		longjmp(under_way->way_out, 1);
+		block = take_piece(call, size, zeroed);
 	block->size = bytes;
 	return block->bytes;
+}
+
+#define TOO_MUCH (SIZE_MAX / 2) /* no arena has it */
+
+static void *take(size_t count, size_t size)
+{
+	size_t bytes;
+
+	if (__builtin_mul_overflow(count, size, &bytes) || bytes > TOO_MUCH)
+		bytes = TOO_MUCH;
+	return take_bytes(bytes, true);
 }
 
 static void *take_more(void *old, size_t size)
@@ -50,7 +79,7 @@ static void *take_more(void *old, size_t size)
 
 	if (block && size <= block->size)
 		return old;
-	more = take(1, size);
+	more = take_bytes(size < TOO_MUCH ? size : TOO_MUCH, false);
 	if (block)
 		memcpy(more, old, block->size);
 	return more;

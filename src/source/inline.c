@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* Inline nodes to events, by cmark's iterator: nesting of any depth costs no stack. */
-#include "source/cmarkmem.h"
 #include "source/dialect.h"
 #include "source/find.h"
 #include "source/inline.h"
@@ -158,16 +157,13 @@ static cmark_node *skip_text(cmark_iter *iter, size_t skip, struct slice *rest)
 	return NULL;
 }
 
-void inline_emit(struct emitter *em, cmark_node *block, size_t skip)
+void inline_emit(struct emitter *em, cmark_iter *iter, cmark_node *block, size_t skip)
 {
-	cmark_iter *iter = cmark_walk(block, em->arena);
 	struct slice rest = {NULL, 0};
 	cmark_event_type event;
 
-	if (!iter)
-		return;
 	emit_inline_begin(em);
-	cmark_iter_next(iter);
+	cmark_iter_reset(iter, block, CMARK_EVENT_ENTER);
 	if (skip && begins_with_mark(block, skip)) {
 		cmark_node *node = skip_text(iter, skip, &rest);
 		cmark_node_type type = node && node != block ? cmark_node_get_type(node) : CMARK_NODE_NONE;
@@ -187,12 +183,20 @@ void inline_emit(struct emitter *em, cmark_node *block, size_t skip)
 	emit_inline_end(em);
 }
 
-void inline_plain(cmark_node *block, struct arena *arena, struct buf *out)
+/* The next node in a block; NULL at its end. */
+static cmark_node *next_in(cmark_iter *iter, const cmark_node *block)
 {
-	cmark_iter *iter = cmark_walk(block, arena);
+	cmark_node *node = cmark_iter_next(iter) == CMARK_EVENT_DONE ? NULL : cmark_iter_get_node(iter);
 
-	while (iter && cmark_iter_next(iter) != CMARK_EVENT_DONE) {
-		cmark_node *node = cmark_iter_get_node(iter);
+	return node == block ? NULL : node;
+}
+
+void inline_plain(cmark_iter *iter, cmark_node *block, struct buf *out)
+{
+	cmark_node *node;
+
+	cmark_iter_reset(iter, block, CMARK_EVENT_ENTER);
+	while ((node = next_in(iter, block))) {
 		cmark_node_type type = cmark_node_get_type(node);
 
 		if (type == CMARK_NODE_TEXT || type == CMARK_NODE_CODE)
@@ -202,13 +206,13 @@ void inline_plain(cmark_node *block, struct arena *arena, struct buf *out)
 	}
 }
 
-struct slice inline_anchor(cmark_node *block, struct arena *arena)
+struct slice inline_anchor(cmark_iter *iter, cmark_node *block, struct arena *arena)
 {
-	cmark_iter *iter = cmark_walk(block, arena);
 	struct slice name = {NULL, 0};
+	cmark_node *node;
 
-	while (iter && !name.len && cmark_iter_next(iter) != CMARK_EVENT_DONE) {
-		cmark_node *node = cmark_iter_get_node(iter);
+	cmark_iter_reset(iter, block, CMARK_EVENT_ENTER);
+	while (!name.len && (node = next_in(iter, block))) {
 		struct html_scan scan = {0};
 		struct html_tag tag;
 

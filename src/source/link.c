@@ -18,6 +18,7 @@
 #include <errno.h>
 #include <strings.h>
 
+#include "base/span.h"
 #include "base/utf8.h"
 #include "source/link.h"
 #include "source/path.h"
@@ -27,22 +28,34 @@ static struct slice part(struct slice s, size_t from, size_t to)
 	return (struct slice){s.ptr + from, to - from};
 }
 
-/* The URL without what browsers ignore. */
+static const bool ignored[256] = {
+	1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, [0x7f] = 1,
+};
+
+static span_bits look(const char *p)
+{
+	const span v = span_at(p);
+
+	return (v < ' ') | (v == 0x7f);
+}
+
+/* The URL without what browsers ignore: most are clean. */
 static struct slice clean(struct slice url, struct arena *arena)
 {
-	char *out = arena_alloc(arena, url.len + 1);
 	size_t len = 0;
+	char *out;
 
-	if (!out)
-		return (struct slice){NULL, 0};
 	while (url.len && (unsigned char)url.ptr[0] <= ' ') {
 		url.ptr++;
 		url.len--;
 	}
 	while (url.len && (unsigned char)url.ptr[url.len - 1] <= ' ')
 		url.len--;
-	for (size_t i = 0; i < url.len; i++)
-		if ((unsigned char)url.ptr[i] >= ' ' && url.ptr[i] != 0x7f)
+	if (!url.len || span_find(url.ptr, url.ptr + url.len, look, 0, ignored) == url.ptr + url.len)
+		return url;
+	out = arena_bytes(arena, url.len);
+	for (size_t i = 0; out && i < url.len; i++)
+		if (!ignored[(unsigned char)url.ptr[i]])
 			out[len++] = url.ptr[i];
 	return (struct slice){out, len};
 }
@@ -89,9 +102,8 @@ static struct slice split_tail(struct slice url, struct slice *query, struct sli
 
 static uint64_t add_reference(struct links *l, struct slice path, struct slice fragment)
 {
-	struct slice key = arena_printf(l->arena, "%.*s#%.*s", (int)path.len, path.ptr ? path.ptr : "",
-					(int)fragment.len, fragment.ptr ? fragment.ptr : "");
-	uint32_t *index = strmap_put(&l->known_references, key, NULL);
+	struct slice key = arena_join(l->arena, path, slice_of("#"), fragment);
+	uint32_t *index = key.ptr ? strmap_put(&l->known_references, key, NULL) : NULL;
 	struct reference *r;
 
 	if (!index)
@@ -100,7 +112,8 @@ static uint64_t add_reference(struct links *l, struct slice path, struct slice f
 		r = arena_push(l->arena, &l->references, &l->reference_count, sizeof(*r));
 		if (!r)
 			return 0;
-		*r = (struct reference){path, fragment};
+		/* The URL lives no longer than cmark's tree. */
+		*r = (struct reference){part(key, 0, path.len), part(key, path.len + 1, key.len)};
 		*index = (uint32_t)l->reference_count;
 	}
 	return *index;
@@ -134,11 +147,11 @@ static struct slice site_relative(struct links *l, struct slice url)
 	if (!site.len)
 		return url;
 	if (slice_starts(url, "//"))
-		return arena_printf(l->arena, "https:%.*s", (int)url.len, url.ptr);
+		return arena_join(l->arena, slice_of("https:"), url);
 	/* Behind a locale of its own a link does not get the article's. */
 	if (locale_length(url))
 		host = path_folder(site);
-	return arena_printf(l->arena, "%.*s%.*s", (int)host.len, host.ptr, (int)url.len, url.ptr);
+	return arena_join(l->arena, host, url);
 }
 
 /* `path` resolved in the article's folder on the public site; what climbs too far stays at the top. */
@@ -154,7 +167,7 @@ static struct slice public_url(struct links *l, struct slice path, struct slice 
 	}
 	while (slice_starts(path, "../") || slice_starts(path, "./"))
 		path = part(path, path.ptr[1] == '.' ? 3 : 2, path.len);
-	from = arena_printf(l->arena, "%.*s/x", (int)folder.len, folder.ptr ? folder.ptr : "");
+	from = arena_join(l->arena, folder, slice_of("/x"));
 	if (path_resolve(from, path, PATH_URL, l->arena, &resolved) < 0)
 		return (struct slice){NULL, 0};
 	resolved = path_lower(resolved, l->arena);
@@ -164,8 +177,7 @@ static struct slice public_url(struct links *l, struct slice path, struct slice 
 		resolved.len -= 4;
 	if (slice_ends(resolved, "/index"))
 		resolved.len -= 5;
-	return arena_printf(l->arena, "%.*s/%.*s%.*s", (int)site.len, site.ptr, (int)resolved.len, resolved.ptr,
-			    (int)tail.len, tail.ptr ? tail.ptr : "");
+	return arena_join(l->arena, site, slice_of("/"), resolved, tail);
 }
 
 static bool has_dot(struct slice path)
@@ -195,7 +207,7 @@ static uint64_t reference_of(struct links *l, struct slice path, struct slice fr
 		return 0;
 	target = path_lower(target, l->arena);
 	if (!has_dot(target))
-		target = arena_printf(l->arena, "%.*s.md", (int)target.len, target.ptr);
+		target = arena_join(l->arena, target, slice_of(".md"));
 	if (!slice_ends(target, ".md") && !slice_ends(target, ".txt") && !slice_ends(target, ".yml"))
 		return 0;
 	return add_reference(l, target, fragment);

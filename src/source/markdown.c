@@ -45,6 +45,7 @@ struct markdown {
 	struct buf lines;      /* struct leaf_line, of the block at hand */
 	struct buf containers; /* open ones, a byte each: whether an event was written */
 	struct buf scratch;
+	cmark_iter *iter;      /* of the text's tree */
 	size_t unit; /* the first whose heading is not known yet */
 };
 
@@ -136,12 +137,12 @@ static void plan_leaf(struct markdown *m, cmark_node *node)
 		plan->source = n;
 }
 
-static void plan_all(struct markdown *m, cmark_node *document)
+static void plan_all(struct markdown *m)
 {
-	cmark_iter *iter = cmark_walk(document, &m->cmark);
+	cmark_iter *iter = m->iter;
 	cmark_event_type event;
 
-	while (iter && (event = cmark_iter_next(iter)) != CMARK_EVENT_DONE) {
+	while ((event = cmark_iter_next(iter)) != CMARK_EVENT_DONE) {
 		cmark_node *node = cmark_iter_get_node(iter);
 		cmark_node_type type = cmark_node_get_type(node);
 
@@ -225,7 +226,7 @@ static void emit_paragraph(struct markdown *m, cmark_node *node)
 	if (plan && plan->skip && is_mark_only(m, node, plan))
 		return;
 	emit_block(&m->em, &(struct doc_event){.op = DOC_PARAGRAPH, .flags = is_tight(node) ? DOC_TIGHT : 0});
-	inline_emit(&m->em, node, plan ? plan->skip : 0);
+	inline_emit(&m->em, m->iter, node, plan ? plan->skip : 0);
 	pieces_emit_source(&m->pieces, plan ? plan->source : 0, &m->em);
 	emit_block_close(&m->em);
 }
@@ -240,12 +241,12 @@ static void emit_heading(struct markdown *m, cmark_node *node)
 		emit_parts(m, node, plan);
 		return;
 	}
-	e.title = inline_anchor(node, m->arena);
+	e.title = inline_anchor(m->iter, node, m->arena);
 	anchored = e.title.len > 0;
 	if (!anchored) {
 		struct buf plain = BUF_INIT;
 
-		inline_plain(node, m->arena, &plain);
+		inline_plain(m->iter, node, &plain);
 		buf_reset(&m->scratch);
 		slug_put(&m->scratch, slice_trim(buf_slice(&plain)));
 		e.title = m->scratch.len ? arena_dup(m->arena, buf_slice(&m->scratch)) : slice_of("section");
@@ -253,7 +254,7 @@ static void emit_heading(struct markdown *m, cmark_node *node)
 	}
 	e.text = slug_unique(m->em.slugs, e.title);
 	emit_block(&m->em, &e);
-	inline_emit(&m->em, node, 0);
+	inline_emit(&m->em, m->iter, node, 0);
 	pieces_emit_source(&m->pieces, plan ? plan->source : 0, &m->em);
 	emit_block_close(&m->em);
 }
@@ -355,12 +356,13 @@ static void emit_leaf_block(struct markdown *m, cmark_node *node)
 		emit_leaf(&m->em, &(struct doc_event){.op = DOC_RULE});
 }
 
-static void emit_all(struct markdown *m, cmark_node *document)
+static void emit_all(struct markdown *m)
 {
-	cmark_iter *iter = cmark_walk(document, &m->cmark);
+	cmark_iter *iter = m->iter;
 	cmark_event_type event;
 
-	while (iter && (event = cmark_iter_next(iter)) != CMARK_EVENT_DONE) {
+	cmark_iter_reset(iter, cmark_iter_get_root(iter), CMARK_EVENT_ENTER);
+	while ((event = cmark_iter_next(iter)) != CMARK_EVENT_DONE) {
 		cmark_node *node = cmark_iter_get_node(iter);
 		cmark_node_type type = cmark_node_get_type(node);
 
@@ -406,12 +408,13 @@ static int build(struct markdown *m, struct slice text)
 		return 0;
 	}
 	document = cmark_read(text, &m->cmark);
-	if (!document)
+	m->iter = document ? cmark_walk(document, &m->cmark) : NULL;
+	if (!m->iter)
 		return -ENOMEM;
-	plan_all(m, document);
+	plan_all(m);
 	rc = pieces_parse(&m->pieces);
 	if (rc == 0) {
-		emit_all(m, document);
+		emit_all(m);
 		place_units(m, m->index.s->markdown.len + 1);
 	}
 	return rc;

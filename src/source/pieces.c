@@ -328,8 +328,9 @@ int pieces_parse(struct pieces *p)
 	if (p->markdown.error || p->arena->failed)
 		return -ENOMEM;
 	document = cmark_read(buf_slice(&p->markdown), p->cmark);
-	p->cursor = document ? cmark_node_first_child(document) : NULL;
-	return document ? 0 : -ENOMEM;
+	p->iter = document ? cmark_walk(document, p->cmark) : NULL;
+	p->cursor = p->iter ? cmark_node_first_child(document) : NULL;
+	return p->iter ? 0 : -ENOMEM;
 }
 
 void pieces_emit(struct pieces *p, size_t number, struct emitter *em)
@@ -337,7 +338,7 @@ void pieces_emit(struct pieces *p, size_t number, struct emitter *em)
 	const struct piece_text *item = number ? &p->items[number - 1] : NULL;
 
 	if (item && item->parsed && p->cursor) {
-		inline_emit(em, p->cursor, 0);
+		inline_emit(em, p->iter, p->cursor, 0);
 		p->cursor = cmark_node_next(p->cursor);
 	} else if (item) {
 		emit_inline_begin(em);

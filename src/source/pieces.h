@@ -22,6 +22,7 @@ struct pieces {
 	struct buf markdown; /* those that need parsing, a heading each */
 	size_t parsed;       /* their number */
 	struct arena *cmark; /* of the tree */
+	cmark_iter *iter; /* of their tree */
 	cmark_node *cursor;
 };
 
