@@ -2,12 +2,12 @@
 /*
  * An inverted index in memory: a hash table of terms, each with the list of where it stands, which grows at its end.
  *
- * FTS5 has the same inside, but is asked by three calls for each of one and a half million terms, and waits for memory
- * at each. Here a term is one look into the table and a byte or two more in its list, and what a few dozen terms need
- * is asked from memory before the first is waited for. A term of up to eight bytes, as most are, is compared in its row
- * of the table. A list lies in one piece; one that is full moves into a piece twice as long, and where it lay another
- * term's goes.
+ * FTS5 has the same inside, but is asked by three calls for each of one and a half million terms. Here a term is one
+ * look into the table and a byte or two more in its list. A term of up to eight bytes, as most are, is found, hashed
+ * and compared as one number. A list lies in one piece; one that is full moves into a piece twice as long, and where it
+ * lay another term's goes. Asking memory for what the next dozens of terms need, before it is needed, gained nothing.
  */
+#include <assert.h>
 #include <endian.h>
 #include <stdlib.h>
 #include <sys/random.h>
@@ -15,8 +15,11 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include "base/terms.h"
 #include "store/postings.h"
 #include "store/sqlvarint.h"
+
+static_assert(TERM_BYTES + 8 <= UINT8_MAX, "a term's length fits");
 
 enum {
 	ROOM_FIRST = 5, /* a list begins with 1 << 5 bytes */
@@ -28,8 +31,7 @@ enum {
 };
 
 struct posting {
-	uint64_t head; /* the term's first eight bytes, zeros behind: as a number of big-endian bytes they sort as bytes
-			  do */
+	uint64_t head; /* the term's first eight bytes, zeros behind */
 	const char *term;
 	uint8_t *list;
 	int64_t article;   /* the last */
@@ -39,11 +41,10 @@ struct posting {
 	uint8_t room, term_len, column;
 };
 
-/* Terms are looked up so many at a time. */
-enum { BATCH = 32 };
-
-struct waiting_term {
+/* A term that is looked up. */
+struct wanted {
 	struct slice term;
+	uint64_t head;
 	uint32_t hash;
 };
 
@@ -81,8 +82,7 @@ static bool widen(struct postings *p, struct posting *x)
 	return true;
 }
 
-/* The positions of the last article are complete: their length goes in front of them. Twice, as FTS5 keeps a bit in it.
- */
+/* The positions of the last article are complete: twice their length goes in front of them. */
 static void close_article(struct posting *x)
 {
 	uint8_t size[SQLVARINT_MAX];
@@ -95,6 +95,21 @@ static void close_article(struct posting *x)
 	x->used += (uint32_t)len - 1;
 }
 
+/* Most numbers have one byte or two, as often as not: which, is reckoned, as the processor cannot foresee it. */
+static inline void put_number(struct posting *x, uint64_t n)
+{
+	uint8_t *p = x->list + x->used;
+	bool two = n >= 0x80;
+
+	if (n >= 0x4000) {
+		x->used += (uint32_t)sqlvarint_put(p, n);
+		return;
+	}
+	p[0] = two ? (uint8_t)(n >> 7 | 0x80) : (uint8_t)n;
+	p[1] = n & 0x7f;
+	x->used += 1 + two;
+}
+
 static bool put_position(struct postings *p, struct posting *x, int64_t article, unsigned column, uint32_t position)
 {
 	/* Room for the size of positions too, which close_article puts. */
@@ -103,7 +118,7 @@ static bool put_position(struct postings *p, struct posting *x, int64_t article,
 	if (x->article != article) {
 		if (x->article)
 			close_article(x);
-		x->used += (uint32_t)sqlvarint_put(x->list + x->used, (uint64_t)(article - x->article));
+		put_number(x, (uint64_t)(article - x->article));
 		x->article = article;
 		x->size_at = x->used++;
 		x->column = 0;
@@ -115,7 +130,7 @@ static bool put_position(struct postings *p, struct posting *x, int64_t article,
 		x->column = (uint8_t)column;
 		x->position = 0;
 	}
-	x->used += (uint32_t)sqlvarint_put(x->list + x->used, position - x->position + 2);
+	put_number(x, position - x->position + 2);
 	x->position = position;
 	return true;
 }
@@ -150,105 +165,103 @@ static bool more_postings(struct postings *p)
 
 	if (!all)
 		return false;
-	memset(all + p->room, 0, (room - p->room) * sizeof(*all));
 	p->all = all;
 	p->room = room;
 	return true;
 }
 
-static struct posting *add(struct postings *p, struct posting_slot *slot, uint32_t hash, struct slice term,
-			   uint64_t head)
+static struct posting *add(struct postings *p, struct posting_slot *slot, const struct wanted *w)
 {
 	struct posting *x;
 
 	if (p->count == p->room && !more_postings(p))
 		return NULL;
 	x = &p->all[p->count];
-	*x = (struct posting){.head = head, .term_len = (uint8_t)term.len};
-	if (term.len > HEAD && !(x->term = arena_dup(&p->arena, term).ptr))
+	*x = (struct posting){.head = w->head, .term_len = (uint8_t)w->term.len};
+	if (w->term.len > HEAD && !(x->term = arena_dup(&p->arena, w->term).ptr))
 		return NULL;
-	*slot = (struct posting_slot){hash, (uint32_t)++p->count};
+	*slot = (struct posting_slot){w->hash, (uint32_t)++p->count};
 	return x;
 }
 
-static bool is_term(const struct posting *x, struct slice term, uint64_t head)
+static bool is_term(const struct posting *x, const struct wanted *w)
 {
-	return x->head == head && x->term_len == term.len &&
-	       (term.len <= HEAD || memcmp(x->term + HEAD, term.ptr + HEAD, term.len - HEAD) == 0);
+	return x->head == w->head && x->term_len == w->term.len &&
+	       (w->term.len <= HEAD || memcmp(x->term + HEAD, w->term.ptr + HEAD, w->term.len - HEAD) == 0);
 }
 
-static uint64_t head_of(struct slice term)
+static struct posting *find(struct postings *p, const struct wanted *w)
 {
-	uint64_t head = 0;
-
-	memcpy(&head, term.ptr, term.len < HEAD ? term.len : HEAD);
-	return head;
-}
-
-static struct posting *find(struct postings *p, struct slice term, uint32_t hash)
-{
-	uint64_t head = head_of(term);
 	size_t at;
 
 	if (2 * p->count >= p->mask && !more_slots(p))
 		return NULL;
-	at = hash & p->mask;
+	at = w->hash & p->mask;
 	for (; p->slots[at].posting; at = (at + 1) & p->mask)
-		if (p->slots[at].hash == hash && is_term(&p->all[p->slots[at].posting - 1], term, head))
+		if (p->slots[at].hash == w->hash && is_term(&p->all[p->slots[at].posting - 1], w))
 			return &p->all[p->slots[at].posting - 1];
-	return add(p, &p->slots[at], hash, term, head);
+	return add(p, &p->slots[at], w);
 }
 
-/* The posting that a term has if no other is in its place; any, if it has none yet. */
-static const struct posting *likely(const struct postings *p, uint32_t hash)
+/* Eight bytes of what is left, zeros behind. */
+static inline uint64_t eight_bytes(const char *p, const char *end)
 {
-	uint32_t posting = p->slots[hash & p->mask].posting;
+	uint64_t bytes = 0;
 
-	return &p->all[posting ? posting - 1 : 0];
+	memcpy(&bytes, p, end - p >= HEAD ? HEAD : (size_t)(end - p));
+	return bytes;
 }
 
-/* Up to BATCH terms from *at on, to each its hash; moves *at behind them. Returns how many. */
-static size_t take_terms(struct postings *p, const char **at, const char *end, struct waiting_term *batch)
+/* 0x80 in each byte that is a space, the lowest exactly:
+ * https://graphics.stanford.edu/~seander/bithacks.html#ZeroInWord */
+static inline uint64_t spaces_in(uint64_t bytes)
 {
-	const char *space;
-	size_t n = 0;
+	uint64_t x = bytes ^ 0x2020202020202020u;
 
-	for (; n < BATCH && *at < end && (space = memchr(*at, ' ', (size_t)(end - *at))); *at = space + 1) {
-		if (space == *at)
-			continue;
-		batch[n].term = (struct slice){*at, (size_t)(space - *at)};
-		batch[n].hash = (uint32_t)XXH3_64bits_withSeed(batch[n].term.ptr, batch[n].term.len, p->seed);
-		__builtin_prefetch(&p->slots[batch[n].hash & p->mask]);
-		n++;
+	return (x - 0x0101010101010101u) & ~x & 0x8080808080808080u;
+}
+
+/* The term at p, up to a space or the end. */
+static inline void take_term(const struct postings *postings, const char *p, const char *end, struct wanted *w)
+{
+	__extension__ typedef unsigned __int128 wide;
+	uint64_t bytes = le64toh(eight_bytes(p, end)), spaces = spaces_in(bytes);
+
+	w->term.ptr = p;
+	if (spaces) {
+		wide product;
+
+		w->term.len = (size_t)__builtin_ctzll(spaces) / 8;
+		bytes &= ((uint64_t)1 << (8 * w->term.len)) - 1;
+		product = (wide)(bytes ^ postings->seed) * 0x9e3779b97f4a7c15u;
+		w->hash = (uint32_t)(product >> 64 ^ product);
+	} else {
+		const char *space = memchr(p, ' ', (size_t)(end - p));
+
+		w->term.len = (size_t)((space ? space : end) - p);
+		w->hash = (uint32_t)XXH3_64bits_withSeed(p, w->term.len, postings->seed);
 	}
-	return n;
+	w->head = htole64(bytes);
 }
 
 ptrdiff_t postings_put(struct postings *p, int64_t article, unsigned column, struct slice terms)
 {
-	const char *at = terms.ptr, *end = at + terms.len;
-	struct waiting_term batch[BATCH];
+	const char *end = terms.ptr + terms.len;
+	struct wanted wanted;
 	ptrdiff_t count = 0;
 
 	/* So that nobody can write an article whose terms all fall into one place. */
 	if (!p->seed && getrandom(&p->seed, sizeof(p->seed), GRND_NONBLOCK) < 0)
 		p->seed = (uintptr_t)p;
-	if (!p->room && (!more_slots(p) || !more_postings(p)))
-		return -ENOMEM;
-	for (size_t n; (n = take_terms(p, &at, end, batch)) > 0;) {
-		for (size_t i = 0; i < n; i++)
-			__builtin_prefetch(likely(p, batch[i].hash));
-		for (size_t i = 0; i < n; i++) {
-			const struct posting *x = likely(p, batch[i].hash);
+	for (const char *at = terms.ptr; at < end; at += wanted.term.len + 1) {
+		struct posting *x;
 
-			__builtin_prefetch(x->list + x->used, 1);
-		}
-		for (size_t i = 0; i < n; i++) {
-			struct posting *x = find(p, batch[i].term, batch[i].hash);
-
-			if (!x || !put_position(p, x, article, column, (uint32_t)count++))
-				return -ENOMEM;
-		}
+		take_term(p, at, end, &wanted);
+		if (wanted.term.len == 0)
+			continue;
+		x = find(p, &wanted);
+		if (!x || !put_position(p, x, article, column, (uint32_t)count++))
+			return -ENOMEM;
 	}
 	return count;
 }
@@ -263,32 +276,39 @@ size_t postings_size(const struct postings *p)
 	return p->bytes + p->room * sizeof(*p->all) + (p->slots ? (p->mask + 1) * sizeof(*p->slots) : 0);
 }
 
+struct sorted {
+	uint64_t head; /* as a number that sorts as its bytes do */
+	struct posting *posting;
+};
+
 static int in_order(const void *a, const void *b)
 {
-	const struct posting *x = *(const struct posting *const *)a, *y = *(const struct posting *const *)b;
-	uint64_t first = htobe64(x->head), second = htobe64(y->head);
-	size_t len = x->term_len < y->term_len ? x->term_len : y->term_len;
-	int order = first < second ? -1 : first > second;
+	const struct sorted *first = a, *second = b;
+	const struct posting *x = first->posting, *y = second->posting;
+	size_t len;
+	int order;
 
-	if (order == 0 && len > HEAD)
-		order = memcmp(x->term + HEAD, y->term + HEAD, len - HEAD);
-	return order ? order : (x->term_len > y->term_len) - (x->term_len < y->term_len);
+	if (first->head != second->head)
+		return first->head < second->head ? -1 : 1;
+	len = x->term_len < y->term_len ? x->term_len : y->term_len;
+	order = len > HEAD ? memcmp(x->term + HEAD, y->term + HEAD, len - HEAD) : 0;
+	return order ? order : x->term_len - y->term_len;
 }
 
 int postings_each(struct postings *p, int (*put)(void *context, struct slice term, struct slice doclist), void *context)
 {
-	struct posting **sorted = malloc((p->count + 1) * sizeof(struct posting *));
+	struct sorted *sorted = calloc(p->count + 1, sizeof(*sorted));
 	int r = 0;
 
 	if (!sorted)
 		return -ENOMEM;
 	for (size_t i = 0; i < p->count; i++) {
-		sorted[i] = &p->all[i];
-		close_article(sorted[i]);
+		sorted[i] = (struct sorted){be64toh(p->all[i].head), &p->all[i]};
+		close_article(&p->all[i]);
 	}
-	qsort(sorted, p->count, sizeof(struct posting *), in_order);
+	qsort(sorted, p->count, sizeof(*sorted), in_order);
 	for (size_t i = 0; i < p->count && r == 0; i++) {
-		const struct posting *x = sorted[i];
+		const struct posting *x = sorted[i].posting;
 		const char *term = x->term_len > HEAD ? x->term : (const char *)&x->head;
 
 		r = put(context, (struct slice){term, x->term_len}, (struct slice){(const char *)x->list, x->used});
