@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Timing by turns, medians, and the table."""
 import os
+import resource
 import statistics
 import subprocess
 import time
@@ -23,20 +24,32 @@ def built(b, name):
     return os.path.join(os.path.dirname(b.program), "plain", name)
 
 
-def seconds(command):
-    """Of a command whose output nobody reads."""
-    start = time.perf_counter()
+def seconds(command, used=None):
+    """Of a command whose output nobody reads; its processor time goes to the end of `used`."""
+    start, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=ENVIRONMENT, check=False)
-    return time.perf_counter() - start
+    took, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
+    if used is not None:
+        used.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    return took
 
 
-def by_turns(repeats, ours, other):
-    """Two functions that return a number, called by turns: their medians, and the median of the pairs' ratios."""
+def ratio_of(ours, other):
+    """The median of the ratios of neighbours."""
+    return statistics.median(a / b for a, b in zip(ours, other))
+
+
+def by_turns(repeats, ours, other, before=lambda: None, every=1):
+    """Two functions that return a number, called by turns: their medians, and the median of the pairs' ratios.
+    `before` is called first, and again after so many pairs."""
     pairs = []
     for n in range(repeats):
+        if n % every == 0:
+            before()
         # Who is first has the colder caches.
         pairs.append((ours(), other()) if n % 2 == 0 else (other(), ours())[::-1])
-    return tuple(map(statistics.median, zip(*pairs))) + (statistics.median(a / b for a, b in pairs),)
+    sides = list(zip(*pairs))
+    return statistics.median(sides[0]), statistics.median(sides[1]), ratio_of(*sides)
 
 
 class Table:

@@ -6,9 +6,11 @@ import socket
 import subprocess
 import time
 import urllib.request
+from types import SimpleNamespace
 
-from measure import ENVIRONMENT, by_turns, run
-from mounts import mounted
+from measure import ENVIRONMENT, by_turns, ratio_of, run
+from mounts import mounted, processor_seconds
+from reads import read_anew
 
 CONFIGURATION = """
 daemon off;
@@ -77,11 +79,19 @@ def answers(port):
         return False
 
 
-def rate(b, port):
-    """Requests a second."""
+def worker_of(server):
+    """nginx's process that serves."""
+    return SimpleNamespace(pid=int(run("ps", "-o", "pid=", "--ppid", server.pid)))
+
+
+def rate(b, port, worker=None, used=None):
+    """Requests a second; what processor time the worker took for each goes to the end of `used`."""
+    before = processor_seconds(worker) if worker else 0
     out = run("wrk", "-t1", "-c16", f"-d{b.web_seconds}s", "-s", b.file("wrk.lua"), f"http://127.0.0.1:{port}/")
     if "Non-2xx" in out or "Socket errors" in out:
         raise SystemExit(f"bench: nginx: {out}")
+    if worker:
+        used.append((processor_seconds(worker) - before) / int(re.search(r"(\d+) requests in", out).group(1)))
     return float(re.search(r"Requests/sec:\s+([\d.]+)", out).group(1))
 
 
@@ -104,8 +114,12 @@ def web(b):
                     time.sleep(0.05)
                 for port in ports:
                     rate(b, port)
-                ours, other, ratio = by_turns(b.repeats, lambda: rate(b, ports[0]), lambda: rate(b, ports[1]))
+                worker, used = worker_of(server), ([], [])
+                tops = [os.path.join(top, "html/by-locale") for top in (mnt, b.export)]
+                ours, other, ratio = by_turns(b.repeats, lambda: rate(b, ports[0], worker, used[0]),
+                                              lambda: rate(b, ports[1], worker, used[1]), lambda: read_anew(*tops))
                 written = by_turns(b.repeats, lambda: rate(b, ports[0]), lambda: rate(b, ports[2]))
             finally:
                 server.terminate()
-    b.table.line("nginx", f"{ours:.0f}/s", f"{other:.0f}/s", f"{ratio:.2f}", ">= 0.95", f"just written: {written[2]:.2f}")
+    b.table.line("nginx", f"{ours:.0f}/s", f"{other:.0f}/s", f"{ratio:.2f}", ">= 0.95",
+                 f"processor time of a request: {ratio_of(*used):.2f}; just written: {written[2]:.2f}")
