@@ -3,6 +3,8 @@
 set -u
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 cfs=${COMPLIANCEFS:-$top/build/compliancefs}
+# How many times as long all takes in a program that watches itself: bounds of time are multiplied by it.
+slower=${COMPLIANCEFS_SLOWER:-1}
 work=$(mktemp -d)
 trap 'chmod -R u+rwx "$work" 2>/dev/null; rm -rf "$work"' EXIT
 cd "$work" || exit 1

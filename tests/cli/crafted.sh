@@ -23,12 +23,12 @@ crafted() {
 		set -- $verb
 		verb=$1
 		shift
-		timeout 20 "$cfs" "$verb" bad.db "$@" >out.txt 2>err.txt
+		timeout $((20 * slower)) "$cfs" "$verb" bad.db "$@" >out.txt 2>err.txt
 		expect "$what: $verb" 2 $?
 		expect "$what: $verb: lines" 1 "$(wc -l <err.txt)"
 		contains "$what: $verb" "$(cat err.txt)" "make it again with 'compliancefs index'"
 	done
-	run 0 timeout 20 "$cfs" index bad.db in
+	run 0 timeout $((20 * slower)) "$cfs" index bad.db in
 	run 0 "$cfs" check bad.db
 	count=$((count + 1))
 }

@@ -64,7 +64,7 @@ if command -v sqlite3 >/dev/null; then
 	# A folder that lies in itself is walked once.
 	cp good.db self.db
 	sqlite3 self.db "UPDATE dir SET parent = (SELECT id FROM dir WHERE name = 'by-locale' LIMIT 1) WHERE name = 'tables'"
-	timeout 20 "$cfs" check self.db >/dev/null 2>&1
+	timeout $((20 * slower)) "$cfs" check self.db >/dev/null 2>&1
 	[ $? = 124 ] && fail 'check of a damaged index does not end'
 fi
 

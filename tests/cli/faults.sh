@@ -14,6 +14,7 @@ import errno, os, re, shutil, subprocess, sys
 
 cfs, library, articles = (os.environ[name] for name in ('COMPLIANCEFS', 'INJECT_LIBRARY', 'ARTICLES'))
 most = int(os.environ.get('FAULTS', 5))
+slower = int(os.environ.get('COMPLIANCEFS_SLOWER', 1))
 # A sanitizer has to be the first; its memory cannot fail then, all else can.
 first = ':'.join(line.split()[2] for line in subprocess.run(['ldd', cfs], capture_output=True, text=True).stdout.splitlines()
                  if re.match(r'\s*lib[at]san\.', line))
@@ -28,7 +29,7 @@ def run(verb, *words, inject=None):
     environment = dict(os.environ)
     if inject:
         environment.update(inject, LD_PRELOAD=f'{first}:{library}')
-    done = subprocess.run([cfs, verb, *words], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60)
+    done = subprocess.run([cfs, verb, *words], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60 * slower)
     return done.returncode, done.stdout.decode(errors='replace'), done.stderr.decode(errors='replace')
 
 def fail(what, why):

@@ -137,7 +137,7 @@ done
 for i in a/a-1 a/a-2 a/a-3 c/c-1; do
 	text "in/$i.md" sv-se "${i#*/}" '- Himmel\n'
 done
-run 0 timeout 60 "$cfs" index i.db in --quiet
+run 0 timeout $((60 * slower)) "$cfs" index i.db in --quiet
 expect 'locales not in the order of paths' 4 "$(unknown Himmel)"
 
 finish

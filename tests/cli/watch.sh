@@ -24,16 +24,16 @@ watch() {
 }
 lines() { wc -l <watch.out; }
 
-# until WHAT COMMAND...: within 20 seconds
+# until WHAT COMMAND...: within 20 seconds, times $slower
 until_true() {
 	local what=$1 i
 	shift
-	for i in $(seq 400); do
+	for i in $(seq $((400 * slower))); do
 		"$@" >/dev/null 2>&1 && return
 		kill -0 "$pid" 2>/dev/null || break
 		sleep 0.05
 	done
-	fail "$what: not within 20 seconds; $(cat watch.out watch.err)"
+	fail "$what: not within $((20 * slower)) seconds; $(cat watch.out watch.err)"
 }
 has_lines() { [ "$(lines)" -ge "$1" ]; }
 says() { "$cfs" cat i.db "$1" | grep -q "$2"; }

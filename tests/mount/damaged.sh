@@ -6,7 +6,7 @@
 command -v python3 >/dev/null || skip "no python3"
 
 read_all() {
-	timeout 60 python3 - "$mnt" <<'END'
+	timeout $((60 * slower)) python3 - "$mnt" <<'END'
 import errno, os, sys
 good, wrong = 0, {}
 def note(e):

@@ -8,11 +8,12 @@ inject=${INJECT_LIBRARY:-$root/build/plain/tests/inject.so}
 [ -e "$inject" ] || skip "no $inject"
 command -v python3 >/dev/null || skip "no python3"
 
-PROGRAM=$program INDEX=$index MNT=$mnt INJECT_LIBRARY=$inject python3 - <<'END' || failures=1
+PROGRAM=$program INDEX=$index MNT=$mnt SLOWER=$slower INJECT_LIBRARY=$inject python3 - <<'END' || failures=1
 import errno, os, random, re, signal, subprocess, sys, time
 
 program, index, mnt, library = (os.environ[name] for name in ('PROGRAM', 'INDEX', 'MNT', 'INJECT_LIBRARY'))
 each = int(os.environ.get('FAULTS', 1))
+slower = int(os.environ['SLOWER'])
 seed = int(os.environ.get('SEED', time.time_ns() % 10 ** 9))
 random.seed(seed)
 # A sanitizer has to be the first; its memory cannot fail then, all else can.
@@ -28,8 +29,8 @@ def fail(what, why):
 def is_mounted():
     return any(line.split()[1] == mnt for line in open('/proc/self/mounts'))
 
-def wait(test, seconds=10):
-    end = time.monotonic() + seconds
+def wait(test):
+    end = time.monotonic() + 30 * slower
     while not test() and time.monotonic() < end:
         time.sleep(0.02)
     return test()
@@ -55,13 +56,13 @@ def once(group, n, many, code):
         if server.poll() is None:
             server.send_signal(signal.SIGTERM)
         try:
-            server.wait(15)
+            server.wait(30 * slower)
         except subprocess.TimeoutExpired:
             fail(what, 'does not end')
             server.kill()
         for r in readers:
             try:
-                r.wait(10)
+                r.wait(30 * slower)
             except subprocess.TimeoutExpired:
                 fail(what, 'a reader hangs')
                 r.kill()

@@ -15,7 +15,7 @@ for options in ro noepoch; do
 	pid=$!
 	wait_until test -f "$mnt/README.txt" || { fail "mount"; finish; }
 	echo "-o $options:"
-	timeout $((seconds * 2 + 60)) "$flips" "$program" "$index" "$scratch/source" "$mnt" "$seconds"
+	timeout $((seconds * 2 + 60 * slower)) "$flips" "$program" "$index" "$scratch/source" "$mnt" "$seconds"
 	status=$?
 	if [ $status = 124 ]; then
 		fail "flips -o $options hangs"

@@ -47,7 +47,7 @@ for options in ro noepoch; do
 	check "$options: it is listed" wait_until listed
 	check "$options: the revision" wait_until follows
 	took=$(($(milliseconds) - from))
-	check "$options: it took $took ms" [ "$took" -le 2000 ]
+	check "$options: it took $took ms" [ "$took" -le $((2000 * slower)) ]
 	find "$mnt" -printf '%p %s\n' | sort >"$scratch/after"
 	asked=$(grep -ac 'opcode: [LGR]' "$scratch/log")
 	check "$options: $asked requests for $names names" [ "$asked" -le $((names / 50)) ]

@@ -7,7 +7,7 @@ small=${READDIR_SMALL:-$root/build/plain/tests/readdir_small}
 "$program" mount "$index" "$mnt" || { fail "mount"; finish; }
 cd "$mnt" || exit 1
 
-timeout 60 find . -printf '%y %i %s %b %n %m %T@ %p\n' | sort -k 8 >"$scratch/first"
+timeout $((60 * slower)) find . -printf '%y %i %s %b %n %m %T@ %p\n' | sort -k 8 >"$scratch/first"
 check "the tree has files" grep -q '^f' "$scratch/first"
 awk '$1 == "f" { print substr($8, 3) }' "$scratch/first" >"$scratch/files"
 

@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 #define BUFFER 300 /* one name of 255 bytes must fit */
-#define SECONDS 20
+#define SECONDS 120
 
 struct entry {
 	char *name;

@@ -48,7 +48,7 @@ for options in ro noepoch; do
 			sleep 0.3
 		fi
 		# Else the way to the folder is looked up anew behind it, which forgets what lies below.
-		timeout 10 stat "$folder" >"$scratch/stat" || fail "$options $kind: a stat of the folder waits"
+		timeout $((10 * slower)) stat "$folder" >"$scratch/stat" || fail "$options $kind: a stat of the folder waits"
 		echo >&4
 		exec 4>&-
 		wait "$reader" || fail "$options $kind: the listing"
