@@ -148,6 +148,7 @@ torture: all helpers
 	@SEARCHES=100000 sh tests/mount/search.sh
 	@FLIP_SECONDS=$${TORTURE_SECONDS:-60} FLIPS=$B/tests/flips sh tests/mount/flips.sh
 	@KNOWN_ARTICLES=$${TORTURE_ARTICLES:-10000} sh tests/mount/known.sh
+	@MASS_ARTICLES=$${TORTURE_ARTICLES:-10000} sh tests/mount/mass.sh
 
 score: all
 	@scripts/score

@@ -20,6 +20,7 @@
 struct folder {
 	uint64_t ino; /* 0: a free place */
 	uint64_t lookups;
+	unsigned since;        /* the snapshot that told it first, of those that the kernel has not forgotten */
 	unsigned char told[2]; /* by snapshots of even and of odd number */
 };
 
@@ -115,6 +116,8 @@ int known_add(struct known *k, uint64_t ino, unsigned number)
 		f = find(k, ino);
 	}
 	if (!err) {
+		if (!f->ino)
+			f->since = number;
 		k->count += !f->ino;
 		f->ino = ino;
 		f->lookups++;
@@ -146,6 +149,18 @@ void known_forget(struct known *k, uint64_t ino, uint64_t count)
 	else if (f->ino)
 		drop(k, f);
 	pthread_mutex_unlock(&k->lock);
+}
+
+bool known_since(struct known *k, uint64_t ino, unsigned number)
+{
+	const struct folder *f;
+	bool since;
+
+	pthread_mutex_lock(&k->lock);
+	f = find(k, ino);
+	since = f->ino && f->since <= number;
+	pthread_mutex_unlock(&k->lock);
+	return since;
 }
 
 bool known_has(struct known *k, uint64_t ino)
@@ -180,7 +195,7 @@ int known_collect(struct known *k, unsigned number, bool all, bool clear, struct
 	for (size_t i = 0; list && i < k->room; i++) {
 		struct folder *f = &k->table[i];
 
-		if (!f->ino || !(all || f->told[number & 1]))
+		if (!f->ino || !((all && f->since <= number) || f->told[number & 1]))
 			continue;
 		list[(*count)++] = (struct known_folder){f->ino, f->told[number & 1]};
 		if (clear)

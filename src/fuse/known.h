@@ -37,11 +37,14 @@ void known_forget(struct known *k, uint64_t ino, uint64_t count);
 
 /* Whether the kernel knows the folder. */
 bool known_has(struct known *k, uint64_t ino);
+/* The same, and has not forgotten it since snapshot `number` or an older one told it. */
+bool known_since(struct known *k, uint64_t ino, unsigned number);
 
 /* What snapshot `number` told is from now on as if `number` + 1 had told it: it is the same. */
 void known_carry(struct known *k, unsigned number);
 /*
- * The folders of which snapshot `number` told something; all: the others, too. clear: what it told is then noted no more.
+ * The folders of which snapshot `number` told something; all: the others that it may have told names of, too. clear: what it
+ * told is then noted no more.
  * Snapshots older than the one before `number` must have been cleared. Returns 0, with *folders to be freed, or -ENOMEM.
  */
 int known_collect(struct known *k, unsigned number, bool all, bool clear, struct known_folder **folders, size_t *count);

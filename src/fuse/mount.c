@@ -380,6 +380,7 @@ static int service_run(const struct mount_options *o, const struct ends *n, stru
 				   .held = s.mounted.held,
 				   .known = s.mounted.known,
 				   .searches = s.mounted.searches,
+				   .unmounter = &s.unmounter,
 				   .no_epoch = o->no_epoch};
 	if (!err)
 		err = session_mount(&s, o, n, e);

@@ -18,8 +18,16 @@
  * stays in the kernel's caches; after a new epoch the first lookup in a folder drops all that the kernel keeps below it (28 to
  * 50 ms for 10,000 names, 280 ms for a million, and their pages go, too).
  *
- * Older kernels get each name that leads elsewhere than before (both listings of every known folder are compared),
- * once, after the replies. Those invalidations wait for the lock themselves.
+ * Older kernels get the names of the views (text/by-locale ...), once, after the replies: to invalidate a folder's name makes the
+ * kernel drop, in one go, all that it keeps below it and nobody uses (d_invalidate: 0.3 us a name, of a million too; to name
+ * each took 4 s). What is left, as FORGET tells, is the folders in which somebody sits or is listing, and those on the way
+ * there. They are the same nodes as before, so whoever looks them up anew comes to them with all that is still in them; so
+ * in those each name that leads elsewhere than before is told: both listings are compared. Those
+ * invalidations wait for the folder's lock themselves.
+ *
+ * A view's folder has no path from its name's invalidation until somebody looks it up again: getcwd of who sits in just that
+ * one fails for so long (with epochs it is the same). So it is looked up at once, by another process (unmounter.h).
+ * What somebody has mounted below goes, with epochs as without.
  *
  * A folder's lock may be held by a reader who gets no processor; so some threads tell at once (crew.h), each of another folder.
  *
@@ -36,11 +44,13 @@
 #include "fuse/crew.h"
 #include "fuse/ops.h"
 #include "fuse/tell.h"
+#include "store/inode.h"
 #include "tree/changes.h"
 #include "tree/edits.h"
 #include "tree/searches.h"
 
 #define NOTIFY_INC_EPOCH 8 /* enum fuse_notify_code of <linux/fuse.h>; libfuse 3.14 does not have it */
+#define ARTICLES_MOST 400u
 #define BARRIER ".barrier" /* no name of ours begins with a dot */
 
 /* Returns 0, or -errno: -EINVAL where the kernel has none. */
@@ -108,6 +118,8 @@ static bool tell_by_epoch(struct teller *t, unsigned number)
 	free(folders);
 	return true;
 }
+
+static const struct slice no_path = {NULL, 0};
 
 /* A folder's names in one snapshot, sorted. */
 struct names {
@@ -294,14 +306,13 @@ static int tell_changes(struct teller *t, unsigned number, struct arena *arena, 
 	return 0;
 }
 
-/* So many articles are told of one by one, at most: it takes 0.1 s where there are epochs, else a second. */
-static size_t most_articles(const struct teller *t, struct tree *new)
+/* So many articles are told of one by one, at most: it takes 0.1 s. */
+static size_t most_articles(struct tree *new)
 {
 	struct tree_totals totals = {0};
-	size_t most = t->no_epoch ? 4000 : 400;
 
 	tree_totals(new, &totals);
-	return totals.articles / 8 < most ? (size_t)totals.articles / 8 + 1 : most;
+	return totals.articles / 8 < ARTICLES_MOST ? (size_t)totals.articles / 8 + 1 : ARTICLES_MOST;
 }
 
 /* False: too much has changed, or nobody can say what. */
@@ -314,7 +325,7 @@ static bool tell_by_changes(struct teller *t, const struct pin *was, const struc
 	int err = tree_edits(new, old, &arena, &changes, &count);
 
 	if (err)
-		err = tree_changes(old, new, most_articles(t, new), &arena, &changes, &count);
+		err = tree_changes(old, new, most_articles(new), &arena, &changes, &count);
 	pool_give(was->pool, old);
 	pool_give(is->pool, new);
 	if (!err)
@@ -323,28 +334,92 @@ static bool tell_by_changes(struct teller *t, const struct pin *was, const struc
 	return !err;
 }
 
+/* The folders in those that lie in the root. */
+struct views {
+	struct teller *t;
+	unsigned number; /* of the snapshot they are of */
+	struct view {
+		uint64_t folder, ino; /* where it lies, what it is */
+		size_t place;         /* among those beside it */
+		const char *path;
+		size_t name; /* where in the path it begins */
+	} *list;
+	size_t count;
+};
+
+static int compare_views(const void *a, const void *b)
+{
+	const struct view *x = a, *y = b;
+
+	return (x->place > y->place) - (x->place < y->place);
+}
+
+/* What does not fit into memory is not among them. */
+static void get_views(struct views *v, struct pool *pool, struct arena *arena)
+{
+	struct names tops = {.arena = arena};
+
+	get_names(&tops, pool, TREE_ROOT);
+	for (size_t i = 0; i < tops.count; i++) {
+		struct names names = {.arena = arena};
+
+		if (inode_kind(tops.list[i].ino) != INODE_DIR)
+			continue;
+		get_names(&names, pool, tops.list[i].ino);
+		for (size_t k = 0, place = 0; k < names.count; k++) {
+			const struct name *n = &names.list[k];
+			struct view *view = inode_kind(n->ino) == INODE_DIR ? arena_push(arena, &v->list, &v->count, sizeof(*view)) :
+									      NULL;
+			struct slice path = view ? arena_printf(arena, "%s/%s", tops.list[i].text, n->text) : no_path;
+
+			if (view)
+				*view = (struct view){tops.list[i].ino, n->ino, place++, path.ptr, strlen(tops.list[i].text) + 1};
+		}
+	}
+	/* Two that lie in the same folder wait for each other. */
+	if (v->count)
+		qsort(v->list, v->count, sizeof(*v->list), compare_views);
+}
+
+static void drop_view(void *arg, size_t i)
+{
+	const struct views *v = arg;
+	const struct view *view = &v->list[i];
+
+	if (atomic_load(&v->t->ended) || !view->path || !known_since(v->t->known, view->ino, v->number))
+		return;
+	drop_name(v->t, view->folder, view->path + view->name);
+	unmounter_look(v->t->unmounter, view->path);
+}
+
 struct naming {
 	struct teller *t;
 	const struct known_folder *folders;
-	struct pool *was, *is;
+	struct pin was, is;
 };
 
 static void name_folder(void *arg, size_t i)
 {
 	const struct naming *n = arg;
 
-	if (!atomic_load(&n->t->ended))
-		tell_folder(n->t, n->folders[i].ino, n->was, n->is);
+	/* Some are forgotten only now. */
+	if (!atomic_load(&n->t->ended) && known_since(n->t->known, n->folders[i].ino, n->was.number))
+		tell_folder(n->t, n->folders[i].ino, n->was.pool, n->is.pool);
 }
 
 static void tell_by_names(struct teller *t, const struct pin *was, const struct pin *is)
 {
+	struct views views = {.t = t, .number = was->number};
 	struct known_folder *folders;
+	struct arena arena = {0};
 	size_t count;
 
 	held_drain(t->held);
+	get_views(&views, was->pool, &arena);
+	crew_run(views.count, drop_view, &views);
+	arena_free(&arena);
 	count = collect(t, was->number, true, true, &folders);
-	crew_run(count, name_folder, &(struct naming){t, folders, was->pool, is->pool});
+	crew_run(count, name_folder, &(struct naming){t, folders, *was, *is});
 	free(folders);
 }
 

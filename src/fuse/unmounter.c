@@ -3,8 +3,9 @@
  * Why a process: unmounting needs a privilege (root) or a program (fusermount3), and a sandboxed process has neither.
  * It also makes an end of those mounts whose process was killed: nobody meets "Transport endpoint is not connected".
  *
- * How it works: it sleeps in one read from a socket pair, whose other end closes with the serving process. It takes no
- * data from there, just the fact that something came or the end did. It holds the mount's /dev/fuse open as well.
+ * How it works: it sleeps in one read from a socket pair, whose other end closes with the serving process. An empty string from
+ * there is the order to unmount, another one a path to look at; a process of its own does that, as it may have to
+ * wait for some reader's lock. It holds the mount's /dev/fuse open as well.
  * So the connection lives until the mount is taken away and no longer, and poll tells whether somebody else
  * took it away (POLLERR): while it lives its number in the mount table belongs to no other mount. And it holds the
  * mount table open: where nothing more can be opened (ENFILE, say) it can still find its place.
@@ -16,10 +17,12 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -28,6 +31,8 @@
 
 #define FD_SOCKET 3
 #define FD_DEVICE 4
+#define LOOKING_MOST 32u
+#define PATH_BYTES 1024
 
 static bool connected(int device)
 {
@@ -80,19 +85,51 @@ static void leave_caller(int fd, int device, bool daemon)
 		log_warning("cannot leave the working folder");
 }
 
+/* *looking: how many are at it. */
+static void look(const struct mount_entry *mount, const char *path, unsigned *looking)
+{
+	struct mount_entry now;
+	FILE *table;
+	char *whole;
+	struct stat st;
+	pid_t process;
+
+	while (*looking && waitpid(-1, NULL, WNOHANG) > 0)
+		--*looking;
+	process = *looking < LOOKING_MOST ? fork() : -1;
+	if (process > 0)
+		++*looking;
+	if (process != 0)
+		return;
+	close(FD_SOCKET);
+	close(FD_DEVICE);
+	/* The other one's place in the table is shared with it. */
+	table = mounts_open();
+	if (table && mounts_again(table, mount, &now) == 0 && asprintf(&whole, "%s/%s", now.place, path) > 0)
+		_exit(stat(whole, &st) != 0);
+	_exit(1);
+}
+
 _Noreturn static void run(const struct mount_entry *mount)
 {
 	FILE *table = mounts_open();
-	char order;
+	char order[PATH_BYTES + 1];
+	unsigned looking = 0;
 	ssize_t n;
 	int r = table ? 0 : -errno;
 
 	send(FD_SOCKET, &r, sizeof(r), MSG_NOSIGNAL);
 	if (r)
 		_exit(1);
-	do
-		n = recv(FD_SOCKET, &order, 1, 0);
-	while (n < 0 && errno == EINTR);
+	for (;;) {
+		n = recv(FD_SOCKET, order, PATH_BYTES, 0);
+		if (n > 0 && order[0]) {
+			order[n] = '\0';
+			look(mount, order, &looking);
+		} else if (n >= 0 || errno != EINTR) {
+			break;
+		}
+	}
 	r = take_away(mount, FD_DEVICE, table);
 	if (n > 0)
 		send(FD_SOCKET, &r, sizeof(r), MSG_NOSIGNAL);
@@ -160,6 +197,16 @@ int unmounter_start(struct unmounter *u, const char *place, int device, bool dae
 	pthread_mutex_init(&u->lock, NULL);
 	u->fd = pair[0];
 	return 0;
+}
+
+void unmounter_look(struct unmounter *u, const char *path)
+{
+	/* Held: it is unmounting. */
+	if (pthread_mutex_trylock(&u->lock) != 0)
+		return;
+	if (u->fd >= 0 && path[0])
+		send(u->fd, path, strlen(path), MSG_NOSIGNAL | MSG_DONTWAIT);
+	pthread_mutex_unlock(&u->lock);
 }
 
 int unmounter_unmount(struct unmounter *u, struct error *e)

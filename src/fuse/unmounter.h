@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The unmounter: a process beside the one that serves, started before that one gives up all it may do. It can
- * still unmount, and does so when it is told to or when the serving process is gone, however that ended.
+ * still unmount, and does so when it is told to or when the serving process is gone, however that ended. Nor can a
+ * process look at its own mount without the risk that it stays for good (keeper.c); this one can.
  */
 #ifndef FUSE_UNMOUNTER_H
 #define FUSE_UNMOUNTER_H
@@ -24,6 +25,12 @@ struct unmounter {
  * here on SIGCHLD is ignored. Returns 0 or -errno with e filled, and then nothing is left to be undone.
  */
 int unmounter_start(struct unmounter *u, const char *place, int device, bool daemon, struct error *e);
+
+/*
+ * Has a path below the mount point looked up, soon, by a process that nobody waits for. The caller neither. Any thread; it may
+ * come to nothing, as when the mount ends.
+ */
+void unmounter_look(struct unmounter *u, const char *path);
 
 /*
  * Unmounts, busy or not, and returns when that is done and the process has ended. What was unmounted already, by

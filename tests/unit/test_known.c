@@ -108,12 +108,37 @@ static void what_stays_true_counts_for_the_next(void **state)
 	known_free(k);
 }
 
+static void who_is_forgotten_and_told_again_is_new(void **state)
+{
+	struct known *k = known_new(ROOT);
+	struct known_folder *folders;
+	size_t count;
+
+	(void)state;
+	known_add(k, number(1), 1);
+	known_add(k, number(2), 1);
+	known_add(k, number(1), 2);
+	known_forget(k, number(2), 1);
+	known_add(k, number(2), 2);
+	assert_true(known_since(k, number(1), 1));
+	assert_false(known_since(k, number(2), 1));
+	assert_true(known_since(k, number(2), 2));
+	assert_false(known_since(k, number(3), 2));
+	assert_int_equal(known_collect(k, 1, true, false, &folders, &count), 0);
+	assert_int_equal(count, 2);
+	for (size_t i = 0; i < count; i++)
+		assert_int_not_equal(folders[i].ino, number(2));
+	free(folders);
+	known_free(k);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(counts_as_the_kernel_does),
 		cmocka_unit_test(what_two_snapshots_told_is_kept_apart),
 		cmocka_unit_test(what_stays_true_counts_for_the_next),
+		cmocka_unit_test(who_is_forgotten_and_told_again_is_new),
 	};
 
 	return cmocka_run_group_tests_name("known", tests, NULL, NULL);
