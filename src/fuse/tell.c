@@ -136,13 +136,13 @@ struct names {
 static bool add_name(void *arg, struct slice text, const struct node *node, uint64_t cookie)
 {
 	struct names *n = arg;
-	struct name *name = arena_push(n->arena, &n->list, &n->count, sizeof(*name));
+	const char *copy = arena_dup(n->arena, text).ptr;
+	struct name *name = copy ? arena_push(n->arena, &n->list, &n->count, sizeof(*name)) : NULL;
 
 	(void)cookie;
-	if (!name)
-		return false;
-	*name = (struct name){arena_dup(n->arena, text).ptr, node->ino, node->mtime, node->nlink};
-	return name->text != NULL;
+	if (name)
+		*name = (struct name){copy, node->ino, node->mtime, node->nlink};
+	return name;
 }
 
 static int compare_names(const void *a, const void *b)
