@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 
 #include "store/db.h"
+#include "store/together.h"
 #include "store/tokens.h"
 
 static int to_errno(int code)
@@ -101,6 +102,8 @@ int db_open(struct db *db, const char *path, enum db_mode mode, const char *cons
 		code = tokens_register(db->sql);
 	if (code == SQLITE_OK)
 		code = sqlite3_exec(db->sql, setup[mode], NULL, NULL, NULL);
+	if (code == SQLITE_OK && mode == DB_CREATE)
+		db->together = together_start(db->sql, path);
 	if (code != SQLITE_OK) {
 		error_set(e, to_errno(code), "cannot open '%s': %s%s", path,
 			  db->sql ? sqlite3_errmsg(db->sql) : sqlite3_errstr(code),
@@ -148,7 +151,16 @@ int db_flush(struct db *db)
 	int code = sqlite3_db_cacheflush(db->sql);
 
 	/* Busy: a page is in use, and stays for the next time. */
+	if ((code == SQLITE_OK || code == SQLITE_BUSY) && db->together)
+		code = together_write(db->together);
 	return code == SQLITE_OK || code == SQLITE_BUSY ? 0 : report(db, code);
+}
+
+int db_commit(struct db *db)
+{
+	int r = db_run(db, "COMMIT");
+
+	return r < 0 ? r : db_flush(db);
 }
 
 void db_bind_text(sqlite3_stmt *st, int at, struct slice s)

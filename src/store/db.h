@@ -27,6 +27,7 @@ struct db {
 	size_t text_count;
 	sqlite3_stmt *statements[DB_STATEMENTS_MAX];
 	char *path;
+	struct together *together; /* together.h; the file's; NULL: what is written is written */
 	bool quiet; /* opened for writing: who writes gives up, and tells that by the code; a reader goes on */
 };
 
@@ -46,6 +47,8 @@ int db_run(struct db *db, const char *text);
 
 /* Writes changed pages to the file without a commit. */
 int db_flush(struct db *db);
+/* Ends the transaction; all is in the file then. Returns 0 or -errno. */
+int db_commit(struct db *db);
 
 void db_bind_text(sqlite3_stmt *st, int at, struct slice s); /* bytes must stay until the statement is reset */
 void db_bind_blob(sqlite3_stmt *st, int at, struct slice s);

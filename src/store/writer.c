@@ -142,7 +142,7 @@ int writer_commit(struct writer *w)
 {
 	int r = w->words ? word_maker_take(w->words, &w->db) : 0;
 
-	return r < 0 ? r : db_run(&w->db, "COMMIT");
+	return r < 0 ? r : db_commit(&w->db);
 }
 
 int writer_flush(struct writer *w)

@@ -169,6 +169,12 @@ ssize_t pwrite64(int fd, const void *from, size_t n, off64_t at)
 	return REAL(pwrite64)(fd, from, n, at);
 }
 
+/* The same for SQLite and for us, by two names. */
+ssize_t pwrite(int fd, const void *from, size_t n, off_t at)
+{
+	return pwrite64(fd, from, n, at);
+}
+
 ssize_t writev(int fd, const struct iovec *parts, int count)
 {
 	return counts(fd) && fails("write") ? -1 : REAL(writev)(fd, parts, count);
