@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * malloc has a heap for each thread, and widens it by some pages at a time, each time by a system call; and the kernel gives a page
- * of 4 KB where one is touched, which takes 2 to 3 us on a virtual machine.  A piece of 2 MB at once costs 90 us, half a
- * thousandth of that for a byte ("Transparent Hugepage Support" in the kernel's documentation).
+ * of 4 KB where one is touched, which takes 2 to 3 us on a virtual machine.  A piece of 2 MB at once costs 90 us: a fourteenth
+ * for the same bytes ("Transparent Hugepage Support" in the kernel's documentation).
  *
  * So a thread takes, once, as much as it will need, says that it may come in such pieces, and frees it again: it becomes the end
  * of the thread's heap, from which all else comes. A heap is used by one thread after the other, and keeps what it was told.
