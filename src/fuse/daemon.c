@@ -113,7 +113,8 @@ void launch_report(struct launch *l, const struct error *e)
 		return;
 	if (e) {
 		report.code = e->code;
-		memcpy(report.text, e->text, sizeof(report.text));
+		/* Not what may lie behind its end: that is nobody's business. */
+		memcpy(report.text, e->text, strnlen(e->text, sizeof(report.text) - 1));
 	} else {
 		log_to_syslog();
 		leave_terminal(l);

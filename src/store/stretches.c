@@ -193,9 +193,12 @@ struct holding {
 static int hold(void *arg, const struct stretch *s)
 {
 	struct holding *h = arg;
-	const struct stretch *is = &h->list[h->seen];
+	const struct stretch *is;
 
-	if (h->seen == h->count || is->first != s->first || is->files != s->files || is->names != s->names)
+	if (h->seen == h->count)
+		return 1;
+	is = &h->list[h->seen];
+	if (is->first != s->first || is->files != s->files || is->names != s->names)
 		return 1;
 	h->seen++;
 	return 0;

@@ -66,6 +66,11 @@ if command -v sqlite3 >/dev/null; then
 	sqlite3 self.db "UPDATE dir SET parent = (SELECT id FROM dir WHERE name = 'by-locale' LIMIT 1) WHERE name = 'tables'"
 	timeout $((20 * slower)) "$cfs" check self.db >/dev/null 2>&1
 	[ $? = 124 ] && fail 'check of a damaged index does not end'
+	# What a mount sees a change by is not there at all.
+	cp good.db bare.db
+	sqlite3 bare.db 'DELETE FROM stretch'
+	run 1 "$cfs" check bare.db
+	contains 'check of an index without digests' "$out" 'the digests by which a mount sees'
 fi
 
 # Cut off in the middle: told, not followed.

@@ -13,7 +13,7 @@
 #define PERIOD_NS INT64_C(50000000)
 #define FRESH_NS INT64_C(100000000)   /* what the mount promises */
 #define LATE_NS INT64_C(2000000000)   /* what a machine that is busy with other things may take */
-#define SETTLED_NS INT64_C(250000000) /* after that nothing old may be left, however busy it is */
+#define SETTLED_NS INT64_C(250000000) /* so long after the mount has turned nothing old may be left */
 #define EXTRAS 4
 #define SNAPSHOTS_MAX 100000
 #define PATH_BYTES 1024

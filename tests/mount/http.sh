@@ -99,14 +99,17 @@ done
 	done
 ) &
 editor=$!
-count=0
-while [ $count -lt 100 ]; do
+count=0 etags=0 last=
+# At least a hundred times, and until two new ones were among them, however slow the indexer is.
+while [ $count -lt 100 ] || { [ $count -lt 20000 ] && [ "$etags" -lt 3 ]; }; do
 	count=$((count + 1))
 	get
 	if [ "$status" != 200 ] || ! grep -q '</html>' "$scratch/page"; then
 		fail "request $count: status $status, $(wc -c <"$scratch/page") bytes"
 		break
 	fi
+	[ "$etag" = "$last" ] || etags=$((etags + 1))
+	last=$etag
 	echo "$etag $(cksum <"$scratch/page")"
 done >"$scratch/seen"
 rm "$scratch/stop"
