@@ -13,20 +13,18 @@
  * negated: that "maximal invalid part" is what one U+FFFD replaces, as Unicode
  * recommends in chapter 3.9 and as browsers do.
  */
+#include "base/span.h"
 #include "base/utf8.h"
 
-#define HIGH_BITS 0x8080808080808080u
-
-/* The end of the ASCII that begins at p, looked at eight bytes at a time. */
+/* The end of the ASCII that begins at p. */
 static const char *ascii_end(const char *p, const char *end)
 {
-	while (end - p >= 8) {
-		uint64_t word;
+	while (end - p >= SPAN) {
+		unsigned first = span_first(span_at(p) >= 0x80);
 
-		memcpy(&word, p, sizeof(word));
-		if (word & HIGH_BITS)
-			break;
-		p += 8;
+		p += first;
+		if (first < SPAN)
+			return p;
 	}
 	while (p < end && (unsigned char)*p < 0x80)
 		p++;
@@ -34,22 +32,37 @@ static const char *ascii_end(const char *p, const char *end)
 }
 
 /*
- * The end of the run of common characters that begins at p: those of two and three bytes whose first byte says all
- * about the second. character_length judges what is left.
+ * The bytes of the span at p that do not fit the two before each, which are read, too; and those of characters of
+ * four bytes, which are not looked at here.
  */
+static span_bits misfits(const char *p)
+{
+	const span v = span_at(p), before = span_at(p - 1), second = span_at(p - 2);
+	const span_bits wide = (v | before | second) >= 0x80, continues = (v & 0xc0) == 0x80,
+			wanted = (before >= 0xc0) | (second >= 0xe0);
+
+	if (!span_mask(wide))
+		return wide;
+	return (continues ^ wanted) | ((v & 0xfe) == 0xc0) | (v >= 0xf0) | ((before == 0xe0) & (v < 0xa0)) |
+	       ((before == 0xed) & (v >= 0xa0));
+}
+
+/* The end of the well-formed characters that begin at p, behind two bytes of others at least, and fill spans. */
 static const char *common_end(const char *p, const char *end)
 {
-	while (end - p >= 3) {
-		const unsigned char *s = (const unsigned char *)p;
+	const char *at = p;
 
-		if (s[0] > 0xe0 && s[0] < 0xf0 && s[0] != 0xed && (s[1] & 0xc0) == 0x80 && (s[2] & 0xc0) == 0x80)
-			p += 3;
-		else if (s[0] >= 0xc2 && s[0] < 0xe0 && (s[1] & 0xc0) == 0x80)
-			p += 2;
-		else
+	while (end - at >= SPAN) {
+		unsigned first = span_first(misfits(at));
+
+		at += first;
+		if (first < SPAN)
 			break;
 	}
-	return p;
+	/* Not the beginning of a character. */
+	if (at > p && (unsigned char)at[-1] >= 0xc0)
+		return at - 1;
+	return at - p > 1 && (unsigned char)at[-2] >= 0xe0 ? at - 2 : at;
 }
 
 /* The length of the well-formed character at p < end, or minus the length of the ill-formed part there. */
@@ -89,7 +102,9 @@ size_t utf8_valid_length(struct slice s)
 	while (p < end) {
 		int length;
 
-		p = common_end(ascii_end(p, end), end);
+		p = ascii_end(p, end);
+		if (p - s.ptr >= 2)
+			p = common_end(p, end);
 		if (p == end)
 			break;
 		length = character_length(p, end);

@@ -59,7 +59,11 @@ static size_t replaced(const char *p, const char *end, struct replacement *r)
 static span_bits look(const char *p)
 {
 	const span v = span_at(p), second = span_at(p + 1), third = span_at(p + 2);
+	const span_bits odd = ((span_bits)v < ' ') | (v == 0x7f);
 
+	/* Most is printable ASCII: what is beyond it is below zero. */
+	if (!span_mask(odd))
+		return odd;
 	return (v < ' ') | (v == 0x7f) | ((v == 0xc2) & ((second <= 0xa0) | (second == 0xad))) |
 	       ((v == 0xe2) & (second == 0x80) & ((third == 0x87) | (third == 0x8b) | (third == 0xaf))) |
 	       ((v == 0xe3) & (second == 0x80) & (third == 0x80)) | ((v == 0xef) & (second == 0xbb));

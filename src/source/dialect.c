@@ -401,14 +401,21 @@ static size_t skip_number(struct slice line, size_t i)
 	return i > start && i < line.len && (line.ptr[i] == '.' || line.ptr[i] == ')') ? i : start;
 }
 
-/* Puts a line without the container markers beyond CONTAINERS_MAX; returns whether there were any. */
-static bool put_shallow_line(struct buf *b, struct slice line)
+static bool is_suspect(struct slice line)
 {
-	size_t i = 0, kept = 0;
+	return line.len > LINE_SUSPECT && strchr(" \t>-+*0123456789", line.ptr[0]);
+}
+
+/* Whether a line opens more than CONTAINERS_MAX containers: then *kept is where their markers end, *rest where all do. */
+static bool is_deep(struct slice line, size_t *kept, size_t *rest)
+{
+	size_t i = 0;
 	unsigned markers = 0;
 	bool may_be_rule = true; /* `- - -` of any length nests nothing */
 	char first = '\0';
 
+	if (!is_suspect(line))
+		return false;
 	for (;;) {
 		char next;
 
@@ -424,16 +431,10 @@ static bool put_shallow_line(struct buf *b, struct slice line)
 		may_be_rule = may_be_rule && line.ptr[i] == first && (first == '-' || first == '*');
 		i++;
 		if (++markers == CONTAINERS_MAX)
-			kept = i;
+			*kept = i;
 	}
-	if (markers <= CONTAINERS_MAX || (i >= line.len && may_be_rule)) {
-		buf_put_slice(b, line);
-		return false;
-	}
-	buf_put(b, line.ptr, kept);
-	buf_putc(b, ' ');
-	buf_put(b, line.ptr + i, line.len - i);
-	return true;
+	*rest = i;
+	return markers > CONTAINERS_MAX && !(i >= line.len && may_be_rule);
 }
 
 static struct slice each_line(struct rewriter *rw, struct slice s)
@@ -443,18 +444,21 @@ static struct slice each_line(struct rewriter *rw, struct slice s)
 	struct buf b = BUF_INIT;
 
 	for (; p < end; p = lf + 1) {
+		size_t kept, rest;
 		struct slice line;
 
 		lf = memchr(p, '\n', (size_t)(end - p));
 		if (!lf)
 			lf = end;
 		line = (struct slice){p, (size_t)(lf - p)};
-		if (line.len > LINE_SUSPECT && strchr(" \t>-+*0123456789", *p)) {
-			if (put_shallow_line(&b, line) && !reported) {
+		if (is_deep(line, &kept, &rest)) {
+			if (!reported)
 				report(rw, s, p, "nesting", "nested too deeply; what is deeper is shown flat");
-				reported = true;
-			}
-		} else if (directives) {
+			reported = true;
+			buf_put(&b, p, kept);
+			buf_putc(&b, ' ');
+			buf_put(&b, p + rest, line.len - rest);
+		} else if (directives && !is_suspect(line)) {
 			put_directive_line(&b, line);
 		} else {
 			buf_put_slice(&b, line);
@@ -464,15 +468,16 @@ static struct slice each_line(struct rewriter *rw, struct slice s)
 	return into_arena(rw, &b);
 }
 
-static bool has_long_prefix(struct slice s)
+static bool has_deep_line(struct slice s)
 {
 	const char *p = s.ptr, *end = s.ptr + s.len, *lf;
+	size_t kept, rest;
 
 	for (; p < end; p = lf + 1) {
 		lf = memchr(p, '\n', (size_t)(end - p));
 		if (!lf)
 			lf = end;
-		if (lf - p > LINE_SUSPECT && strchr(" \t>-+*0123456789", *p))
+		if (is_deep((struct slice){p, (size_t)(lf - p)}, &kept, &rest))
 			return true;
 	}
 	return false;
@@ -506,7 +511,7 @@ struct slice dialect_prepare(const struct source *s, struct arena *arena, struct
 		text = mend_anchors(&rw, text);
 	if (has_unspaced_heading(text))
 		text = mend_headings(&rw, text);
-	if (contains(text, ":::", 0) || contains(text, "[!VIDEO ", 1) || has_long_prefix(text))
+	if (contains(text, ":::", 0) || contains(text, "[!VIDEO ", 1) || has_deep_line(text))
 		text = each_line(&rw, text);
 	if (contains(text, "![", 0))
 		text = guard_images(&rw, text);

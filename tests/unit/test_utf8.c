@@ -51,6 +51,37 @@ static void test_valid_and_repaired(void **state)
 	assert_int_equal(utf8_valid_length((struct slice){NULL, 0}), 0);
 }
 
+/* Valid is as far as repairing changes nothing, whatever stands where in a text that is looked at many bytes at a time. */
+static void test_valid_as_far_as_repaired(void **state)
+{
+	static const char *const parts[] = {
+		"a", "plain text", "é", "\xdf\xbf", "日本", "\xe0\xa0\x80", "\xed\x9f\xbf", "\xee\x80\x80", "가", "ภาษา",
+		"Привет", "🙂", "日本語の文章です、長い", "\xc3", "\x80", "\xe3\x81", "\xe3", "\xe0\x9f\xbf", "\xed\xa0\x80",
+		"\xc0\x80", "\xc1\xbf", "\xf0\x9f\x99", "\xf4\x90\x80\x80", "\xf5", "\xff",
+	};
+	const size_t valid = 13; /* so many parts are */
+	struct buf text = BUF_INIT, out = BUF_INIT;
+	uint32_t chance = 1;
+
+	(void)state;
+	for (unsigned round = 0; round < 200000; round++) {
+		size_t same = 0;
+
+		buf_reset(&text);
+		buf_reset(&out);
+		for (unsigned i = 0, n = round % 16; i < n; i++) {
+			chance = chance * 1664525u + 1013904223u;
+			buf_puts(&text, parts[(chance >> 16) % ((chance >> 8) % 12 ? valid : COUNT(parts))]);
+		}
+		utf8_repair(buf_slice(&text), &out);
+		while (same < text.len && text.data[same] == out.data[same])
+			same++;
+		assert_int_equal(utf8_valid_length(buf_slice(&text)), same);
+	}
+	buf_free(&text);
+	buf_free(&out);
+}
+
 static void test_every_character_there_and_back(void **state)
 {
 	struct buf b = BUF_INIT;
@@ -179,6 +210,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_valid_and_repaired),
+		cmocka_unit_test(test_valid_as_far_as_repaired),
 		cmocka_unit_test(test_every_character_there_and_back),
 		cmocka_unit_test(test_previous_in_the_middle),
 		cmocka_unit_test(test_width),
