@@ -280,12 +280,10 @@ int char_width(uint32_t c)
 	return in_ranges(c, wide, COUNT(wide)) ? 2 : 1;
 }
 
-uint32_t char_lower(uint32_t c)
+uint32_t char_lower_wide(uint32_t c)
 {
 	size_t low = 0, high = COUNT(lower);
 
-	if (c < 0x80)
-		return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 		const struct case_range *r = &lower[middle];
@@ -300,9 +298,7 @@ uint32_t char_lower(uint32_t c)
 	return c;
 }
 
-bool char_is_word(uint32_t c)
+bool char_is_word_wide(uint32_t c)
 {
-	if (c < 0x80)
-		return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
 	return in_ranges(c, word, COUNT(word));
 }

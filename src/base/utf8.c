@@ -204,8 +204,15 @@ size_t utf8_width(struct slice s)
 	const char *p = s.ptr, *end = s.len ? s.ptr + s.len : s.ptr;
 	size_t width = 0;
 
-	while (p < end)
-		width += (size_t)char_width(utf8_next(&p, end));
+	while (p < end) {
+		const char *plain = p;
+
+		while (p < end && *p >= ' ' && *p < 0x7f)
+			p++;
+		width += (size_t)(p - plain);
+		if (p < end)
+			width += (size_t)char_width(utf8_next(&p, end));
+	}
 	return width;
 }
 
@@ -214,12 +221,15 @@ void utf8_lower(struct slice s, struct buf *out)
 	const char *p = s.ptr, *end = s.len ? s.ptr + s.len : s.ptr;
 
 	while (p < end) {
-		const char *at = p;
-		uint32_t c = utf8_next(&p, end), lower = char_lower(c);
+		const char *plain = ascii_end(p, end);
 
-		if (lower == c)
-			buf_put(out, at, (size_t)(p - at));
-		else
-			utf8_put(out, lower);
+		if (plain > p && buf_reserve(out, (size_t)(plain - p)) == 0) {
+			while (p < plain)
+				out->data[out->len++] = (char)char_lower((unsigned char)*p++);
+			out->data[out->len] = '\0';
+		}
+		p = plain;
+		if (p < end)
+			utf8_put(out, char_lower(utf8_next(&p, end)));
 	}
 }

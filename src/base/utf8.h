@@ -23,11 +23,29 @@ bool char_is_cjk(uint32_t c);
 int char_width(uint32_t c);
 size_t utf8_width(struct slice s);
 /* Lower case for Latin, Greek, Cyrillic and Armenian letters (simple case mapping); others as they are. */
-uint32_t char_lower(uint32_t c);
+static inline uint32_t char_lower(uint32_t c);
 void utf8_lower(struct slice s, struct buf *out);
 /* A lower-case letter without its accent, as one letter: e for U+00E9, o for U+00F8; others as they are. */
 uint32_t char_base(uint32_t c);
 /* A letter, mark, digit or connector of any script: what GitHub keeps in heading anchors. */
-bool char_is_word(uint32_t c);
+static inline bool char_is_word(uint32_t c);
+
+/* What they do beyond ASCII. */
+uint32_t char_lower_wide(uint32_t c);
+bool char_is_word_wide(uint32_t c);
+
+static inline uint32_t char_lower(uint32_t c)
+{
+	if (c < 0x80)
+		return c - 'A' <= 'Z' - 'A' ? c + ('a' - 'A') : c;
+	return char_lower_wide(c);
+}
+
+static inline bool char_is_word(uint32_t c)
+{
+	if (c < 0x80)
+		return (c | 0x20) - 'a' <= 'z' - 'a' || c - '0' <= 9 || c == '_';
+	return char_is_word_wide(c);
+}
 
 #endif

@@ -76,6 +76,15 @@ static void enter(struct position *p, const struct catalog *catalog, const struc
 		p->meanings[level] = SECTION_OTHER;
 }
 
+/* In few steps: there are many. */
+static void add_event(struct digest *d, const struct doc_event *e, struct slice bytes)
+{
+	const uint64_t numbers[] = {e->op, e->number, bytes.len};
+
+	digest_add(d, (struct slice){(const char *)numbers, sizeof(numbers)});
+	digest_add(d, bytes);
+}
+
 /* Headings, all there is in the sections that tell services, and anchors, as the stream has them. */
 static void add_structure(struct digest *d, const struct catalog *catalog, struct slice document)
 {
@@ -91,9 +100,7 @@ static void add_structure(struct digest *d, const struct catalog *catalog, struc
 			enter(&p, catalog, &e);
 			doc_skip(&r);
 		}
-		add_number(d, e.op);
-		add_number(d, e.number);
-		add(d, (struct slice){from, (size_t)(r.pos - from)});
+		add_event(d, &e, (struct slice){from, (size_t)(r.pos - from)});
 		start = r.pos;
 	}
 	if (in_scope(&p))

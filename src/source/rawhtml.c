@@ -129,7 +129,10 @@ static void look_up(struct html_tag *tag)
 	tag->kind = HTML_PSEUDO;
 	while (low < high) {
 		size_t mid = (low + high) / 2;
-		int order = strncasecmp(elements[mid].name, tag->name.ptr, tag->name.len);
+		int order = elements[mid].name[0] - (tag->name.ptr[0] | 32);
+
+		if (order == 0)
+			order = strncasecmp(elements[mid].name, tag->name.ptr, tag->name.len);
 
 		if (order == 0 && elements[mid].name[tag->name.len] != '\0')
 			order = 1;

@@ -4,14 +4,31 @@
  * -2 ..., passing over what is taken. The last number is remembered with the slug, so
  * 100,000 equal headings are no quadratic search.
  */
+#include "base/span.h"
 #include "source/slug.h"
+
+static const bool special[256] = {
+	1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+	[' '] = 1, ['"'] = 1, ['<'] = 1, ['>'] = 1, [0x7f] = 1,
+};
+
+static span_bits look(const char *p)
+{
+	const span v = span_at(p);
+
+	return (v <= ' ') | (v == '"') | (v == '<') | (v == '>') | (v == 0x7f);
+}
 
 struct slice slug_clean(struct slice name, struct arena *arena)
 {
 	struct slice s = slice_trim(name);
-	char *out = arena_alloc(arena, s.len + 1);
 	size_t len = 0;
+	char *out;
 
+	/* As it is, nearly always. */
+	if (!s.len || span_find(s.ptr, s.ptr + s.len, look, 0, special) == s.ptr + s.len)
+		return s;
+	out = arena_bytes(arena, s.len);
 	if (!out)
 		return (struct slice){NULL, 0};
 	for (size_t i = 0; i < s.len; i++) {

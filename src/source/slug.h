@@ -9,7 +9,10 @@ struct slugs {
 	struct strmap taken; /* value: the last number put behind the slug */
 };
 
-/* A name as an author wrote it, fit for an id: no white space, quotes or control characters. May become empty. */
+/*
+ * A name as an author wrote it, fit for an id: no white space, quotes or control characters. May become empty. Borrowed
+ * or in the arena.
+ */
 struct slice slug_clean(struct slice name, struct arena *arena);
 /* `slug` if it is free, else with -1, -2 ... behind it as GitHub does; taken from now on. */
 struct slice slug_unique(struct slugs *s, struct slice slug);

@@ -40,9 +40,12 @@ static const char *cell_end(const char *p, const char *end)
 {
 	const char *start = p;
 
-	while (p < end && (*p != '|' || (p > start && p[-1] == '\\')))
+	while (p < end && (p = memchr(p, '|', (size_t)(end - p)))) {
+		if (p == start || p[-1] != '\\')
+			return p;
 		p++;
-	return p;
+	}
+	return end;
 }
 
 /* Puts the cells (struct range, trimmed) of a row to `cells`, which is emptied first; returns their number, 0 without memory. */
