@@ -429,6 +429,8 @@ size_t catalog_match_name(const struct catalog *c, const struct vocabulary *v, s
 		m.trees[m.tree_count++] = &v->names;
 	choose_names(&m, locale);
 	scan(&m);
+	if (m.failed)
+		return 0;
 	whole = is_whole(&m);
 	drop_hosts(&m);
 	for (i = 0; i < m.f.count && !name_may_begin(&m.f, i); i++)
