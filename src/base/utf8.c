@@ -16,8 +16,7 @@
 #include "base/span.h"
 #include "base/utf8.h"
 
-/* The end of the ASCII that begins at p. */
-static const char *ascii_end(const char *p, const char *end)
+const char *utf8_ascii_end(const char *p, const char *end)
 {
 	while (end - p >= SPAN) {
 		unsigned first = span_first(span_at(p) >= 0x80);
@@ -102,7 +101,7 @@ size_t utf8_valid_length(struct slice s)
 	while (p < end) {
 		int length;
 
-		p = ascii_end(p, end);
+		p = utf8_ascii_end(p, end);
 		if (p - s.ptr >= 2)
 			p = common_end(p, end);
 		if (p == end)
@@ -221,7 +220,7 @@ void utf8_lower(struct slice s, struct buf *out)
 	const char *p = s.ptr, *end = s.len ? s.ptr + s.len : s.ptr;
 
 	while (p < end) {
-		const char *plain = ascii_end(p, end);
+		const char *plain = utf8_ascii_end(p, end);
 
 		if (plain > p && buf_reserve(out, (size_t)(plain - p)) == 0) {
 			while (p < plain)

@@ -7,6 +7,8 @@
 
 /* The offset of the first byte that is not valid UTF-8, or s.len. */
 size_t utf8_valid_length(struct slice s);
+/* The end of the ASCII that begins at p. */
+const char *utf8_ascii_end(const char *p, const char *end);
 /* Copies s to out, each maximal invalid part and each NUL replaced by U+FFFD; returns how many were. */
 size_t utf8_repair(struct slice s, struct buf *out);
 /* Decodes the character at *p (valid UTF-8, *p < end) and goes behind it. */

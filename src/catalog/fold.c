@@ -83,19 +83,21 @@ static bool is_filler(uint32_t c)
 /* What each glyph is to a name, told by its neighbours. */
 static void mark(struct folded *f)
 {
-	enum join before[2] = {JOIN_NOT, JOIN_NOT}, at = f->count ? join_of(f->glyphs[0].c) : JOIN_NOT, next;
-	size_t i;
+	enum join before[2] = {JOIN_NOT, JOIN_NOT};
 
-	for (i = 0; i < f->count; i++) {
+	for (size_t i = 0; i < f->count; i++) {
 		struct glyph *g = &f->glyphs[i];
+		enum join at = join_of(g->c);
 
-		next = i + 1 < f->count ? join_of(g[1].c) : JOIN_NOT;
-		g->filler = g->c == '.' ? dot_is_filler(before, next) : is_filler(g->c);
-		g->ends = i == 0 || !joined(before[0], at);
-		g->begins = at != JOIN_NOT && g->ends;
+		/* Inside a word it is nothing else. */
+		if (at != JOIN_WORD || before[0] != JOIN_WORD) {
+			g->filler = g->c == '.' ? dot_is_filler(before, i + 1 < f->count ? join_of(g[1].c) : JOIN_NOT)
+						: is_filler(g->c);
+			g->ends = i == 0 || !joined(before[0], at);
+			g->begins = at != JOIN_NOT && g->ends;
+		}
 		before[1] = before[0];
 		before[0] = at;
-		at = next;
 	}
 }
 

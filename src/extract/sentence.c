@@ -53,7 +53,6 @@ static const struct known {
 
 struct counts {
 	unsigned words, content, verbs, grammar, english, ands;
-	bool foreign; /* a letter beyond ASCII */
 };
 
 static bool is_letter(char c)
@@ -89,8 +88,7 @@ static void count_word(struct counts *c, struct slice word)
 	c->content += word.len > 1 && lower && !(is & S);
 }
 
-/* native: of a text that would be in English; else it ends at the first letter that shows that it is not. */
-static struct counts count(struct slice s, bool native)
+static struct counts count(struct slice s)
 {
 	const char *p = s.ptr, *end = s.ptr + s.len;
 	struct counts c = {0};
@@ -98,14 +96,6 @@ static struct counts count(struct slice s, bool native)
 	while (p < end) {
 		struct slice word = {p, 0};
 
-		if ((unsigned char)*p >= 0x80) {
-			uint32_t letter = utf8_next(&p, end);
-
-			c.foreign = c.foreign || char_is_word(letter);
-			if (c.foreign && !native)
-				break;
-			continue;
-		}
 		while (p < end && (is_letter(*p) || (p > word.ptr && (*p == '\'' || *p == '-'))))
 			p++;
 		word.len = (size_t)(p - word.ptr);
@@ -124,7 +114,7 @@ static bool is_sentence(const struct counts *c)
 
 bool sentence_is_sentence(struct slice s)
 {
-	struct counts c = count(s, true);
+	struct counts c = count(s);
 
 	return is_sentence(&c);
 }
@@ -158,6 +148,25 @@ static const char *sentence_end(struct stops *stops, const char *p, const char *
 	return end;
 }
 
+/* Whether a letter beyond ASCII is in it, as in most sentences of other languages: none of their words is looked at then. */
+static bool is_foreign(struct slice s)
+{
+	const char *end = s.ptr + s.len;
+
+	for (const char *p = s.ptr; (p = utf8_ascii_end(p, end)) < end;)
+		if (char_is_word(utf8_next(&p, end)))
+			return true;
+	return false;
+}
+
+/* The name of something that is left in English has its "and" too, and more than one if it is two names. */
+static bool is_english(struct slice s)
+{
+	struct counts c = count(s);
+
+	return c.english - c.ands + (c.ands > 0) >= 2 && c.english * STRONG_SHARE >= c.words && is_sentence(&c);
+}
+
 struct slice sentence_find_english(struct slice text)
 {
 	const char *p = text.ptr, *end = text.ptr + text.len;
@@ -166,10 +175,8 @@ struct slice sentence_find_english(struct slice text)
 	while (p < end) {
 		const char *stop = sentence_end(&stops, p, end);
 		struct slice s = slice_trim((struct slice){p, (size_t)(stop - p)});
-		struct counts c = count(s, false);
 
-		/* The name of something that is left in English has its "and" too, and more than one if it is two names. */
-		if (!c.foreign && c.english - c.ands + (c.ands > 0) >= 2 && c.english * STRONG_SHARE >= c.words && is_sentence(&c))
+		if (!is_foreign(s) && is_english(s))
 			return s;
 		p = stop;
 	}
