@@ -22,7 +22,7 @@ static struct slice line_at(const char *p, const char *end, const char **next)
 	return (struct slice){p, (size_t)((lf ? lf : end) - p)};
 }
 
-static bool is_marker(struct slice line, const char *marker)
+static inline bool is_marker(struct slice line, const char *marker)
 {
 	return slice_starts(line, marker) && slice_trim(line).len == 3;
 }
@@ -49,7 +49,7 @@ static bool may_be_front_matter(struct slice line)
 
 size_t front_matter_split(struct slice text, struct slice *yaml, bool *closed)
 {
-	const char *end = text.ptr + text.len, *p, *start, *stop = NULL, *next;
+	const char *end = text.ptr + text.len, *p, *start, *next;
 	struct slice line;
 
 	*yaml = (struct slice){text.ptr, 0};
@@ -62,16 +62,15 @@ size_t front_matter_split(struct slice text, struct slice *yaml, bool *closed)
 			*yaml = (struct slice){start, (size_t)(p - start)};
 			return (size_t)(next - text.ptr);
 		}
-		if (!stop && !may_be_front_matter(line))
-			stop = p;
 	}
 	/* A lone --- is a rule; it is front matter that lacks its end only if it begins like one. */
 	if (start == end || key_colon(line_at(start, end, &next)) < 0)
 		return 0;
 	*closed = false;
-	stop = stop ? stop : end;
-	*yaml = (struct slice){start, (size_t)(stop - start)};
-	return (size_t)(stop - text.ptr);
+	for (p = start; p < end && may_be_front_matter(line_at(p, end, &next));)
+		p = next;
+	*yaml = (struct slice){start, (size_t)(p - start)};
+	return (size_t)(p - text.ptr);
 }
 
 static struct slice value_of(const struct yaml_node *map, const char *key, struct arena *arena)
