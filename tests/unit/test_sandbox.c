@@ -295,7 +295,7 @@ static void touches_no_process(void **state)
 		{"rt_sigqueueinfo", SYS_rt_sigqueueinfo, {parent, 0, 0}, false},
 		{"pidfd_open", SYS_pidfd_open, {parent, 0}, true},
 		{"prlimit64 of another", SYS_prlimit64, {parent, RLIMIT_NOFILE, P(&limit), 0}, false},
-		{"setpriority", SYS_setpriority, {PRIO_PROCESS, 0, 1}, true},
+		{"setpriority", SYS_setpriority, {PRIO_PROCESS, 0, 19}, true},
 		{"sched_setscheduler", SYS_sched_setscheduler, {0, SCHED_BATCH, 0}, false},
 		{"setuid", SYS_setuid, {(long)getuid()}, true},
 		{"setgroups", SYS_setgroups, {0, 0}, false},
