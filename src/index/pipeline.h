@@ -10,7 +10,9 @@
 
 #include <stddef.h>
 
-#define PIPELINE_SLOTS 16
+#define PIPELINE_SLOTS 32
+/* Percent of `fill` from which on it is time for `idle`. */
+#define PIPELINE_FILLED 75
 
 struct pipeline {
 	unsigned threads;  /* workers, at least 1 */
@@ -27,6 +29,12 @@ struct pipeline {
 	 * nothing left to do, or -errno. NULL: nothing.
 	 */
 	int (*idle)(void *arg);
+	/*
+	 * In the caller's thread: how full a queue is that consume fills and another thread empties, in percent; at 100 consume would
+	 * wait for it. As long as idle has something to do, nothing is consumed then, and below PIPELINE_FILLED nothing else is done
+	 * than to fill it. NULL: there is no such queue.
+	 */
+	int (*fill)(void *arg);
 	/* Frees what a job keeps; after the workers have ended. */
 	void (*dispose)(void *job);
 };

@@ -154,6 +154,11 @@ static int idle(void *arg)
 	return site_step(((struct rendering *)arg)->run->site);
 }
 
+static int fill(void *arg)
+{
+	return writer_words_fill(((struct rendering *)arg)->run->writer);
+}
+
 static void dispose(void *slot)
 {
 	struct render_job *job = slot;
@@ -180,6 +185,7 @@ int run_render(struct run *run)
 		.work = work,
 		.consume = consume,
 		.idle = idle,
+		.fill = fill,
 		.dispose = dispose,
 	};
 	int r;

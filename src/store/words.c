@@ -325,6 +325,19 @@ int writer_put_words(struct writer *w, int64_t article, struct words *words)
 	return w->words ? word_maker_put(w->words, article, words) : run_words(&w->db, PUT_WORDS, article, words);
 }
 
+int writer_words_fill(struct writer *w)
+{
+	struct word_maker *m = w->words;
+	size_t waiting = 0;
+
+	if (m && m->threaded) {
+		pthread_mutex_lock(&m->lock);
+		waiting = m->made - m->used;
+		pthread_mutex_unlock(&m->lock);
+	}
+	return (int)(100 * waiting / WAITING_MAX);
+}
+
 void writer_end_words(struct writer *w)
 {
 	if (w->words)

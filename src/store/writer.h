@@ -78,6 +78,8 @@ int words_error(const struct words *words);
  * of no use, and an error may be that of an article before.
  */
 int writer_put_words(struct writer *w, int64_t article, struct words *words);
+/* How many that thread has before it, in percent of what it takes; at 100 the next one has to wait. */
+int writer_words_fill(struct writer *w);
 /* When all are put, so that the thread can finish while something else is done. writer_commit waits for it. */
 void writer_end_words(struct writer *w);
 /* Whether that thread met an error: its files lie in SQLite's temporary folder, not beside the snapshot. */

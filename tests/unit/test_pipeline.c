@@ -19,6 +19,8 @@ struct job {
 struct test {
 	int total, produced, consumed, fail_at;
 	int idle_bits, idle_calls, idle_result; /* how many bits there are to do besides, and what then comes */
+	bool queued;
+	int fill, fill_calls, idle_filled; /* percent; idle calls at 100 and more */
 };
 
 static int produce(void *arg, void *slot)
@@ -65,12 +67,30 @@ static int idle(void *arg)
 {
 	struct test *t = arg;
 
-	/* Never in the place of a job that is done or can be made. */
-	assert_true(t->produced == t->total || t->produced - t->consumed == PIPELINE_SLOTS);
+	/* Never in the place of a job that is done or can be made, but where consume would wait. */
+	assert_true(t->fill >= 100 || t->produced == t->total || t->produced - t->consumed == PIPELINE_SLOTS);
+	assert_true(!t->queued || t->fill >= PIPELINE_FILLED);
+	t->idle_filled += t->fill >= 100;
 	return t->idle_calls++ < t->idle_bits ? 1 : t->idle_result;
 }
 
-static int run(struct test *t, unsigned threads)
+/* A queue that goes from empty to full, a quarter at a time, and around again. */
+static int fill(void *arg)
+{
+	struct test *t = arg;
+
+	return t->fill = t->fill_calls++ % 5 * 25;
+}
+
+/* One that nobody empties. */
+static int stay_full(void *arg)
+{
+	struct test *t = arg;
+
+	return t->fill = 100;
+}
+
+static int run_queued(struct test *t, unsigned threads, int (*how_full)(void *arg))
 {
 	struct pipeline p = {
 		.threads = threads,
@@ -80,10 +100,16 @@ static int run(struct test *t, unsigned threads)
 		.work = work,
 		.consume = consume,
 		.idle = t->idle_bits ? idle : NULL,
+		.fill = how_full,
 		.dispose = dispose,
 	};
 
 	return pipeline_run(&p);
+}
+
+static int run(struct test *t, unsigned threads)
+{
+	return run_queued(t, threads, NULL);
 }
 
 static void test_order(void **state)
@@ -137,6 +163,27 @@ static void test_idle_error_ends(void **state)
 	assert_true(t.consumed < 500);
 }
 
+static void test_queue_is_filled_first(void **state)
+{
+	struct test t = {.total = 500, .idle_bits = 20, .queued = true};
+
+	(void)state;
+	assert_int_equal(run_queued(&t, 2, fill), 0);
+	assert_int_equal(t.consumed, 500);
+	assert_int_equal(t.idle_calls, 21);
+}
+
+/* All that there is to do besides is done before anything is consumed; then that waits, or the queue would stay as it is. */
+static void test_full_queue(void **state)
+{
+	struct test t = {.total = 500, .idle_bits = 20, .queued = true};
+
+	(void)state;
+	assert_int_equal(run_queued(&t, 2, stay_full), 0);
+	assert_int_equal(t.consumed, 500);
+	assert_int_equal(t.idle_filled, 21);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -145,6 +192,8 @@ int main(void)
 		cmocka_unit_test(test_error_ends),
 		cmocka_unit_test(test_idle),
 		cmocka_unit_test(test_idle_error_ends),
+		cmocka_unit_test(test_queue_is_filled_first),
+		cmocka_unit_test(test_full_queue),
 	};
 
 	return cmocka_run_group_tests_name("pipeline", tests, NULL, NULL);
