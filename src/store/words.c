@@ -14,6 +14,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "base/heap.h"
 #include "store/postings.h"
 #include "store/segments.h"
 #include "store/words.h"
@@ -121,17 +122,6 @@ static int put_article(struct word_maker *m, int64_t article, const struct words
 	return r ? r : segments_put_article(&m->segments, article, counts);
 }
 
-/*
- * malloc widens the heap of a thread page by page, each by a system call: 1,100 of them while words gather. What is
- * freed once stays with it, in a run that keeps memory (cli/index.c).
- */
-static void widen_heap(void)
-{
-	void *volatile once = malloc((size_t)8 << 20);
-
-	free(once);
-}
-
 /* The thread. After an error it only makes room, so that nobody waits for it. */
 static void *work(void *arg)
 {
@@ -139,7 +129,7 @@ static void *work(void *arg)
 	size_t at;
 	int r;
 
-	widen_heap();
+	heap_widen((size_t)20 << 20);
 	pthread_mutex_lock(&m->lock);
 	while (!m->stop && (m->used < m->made || !m->last)) {
 		if (m->used == m->made) {
