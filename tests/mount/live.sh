@@ -194,12 +194,16 @@ if command -v sqlite3 >/dev/null; then
 	sqlite3 "$home/.broken" "UPDATE meta SET value = '0' WHERE key = 'version'"
 	refused "$home/.broken" "another version"
 fi
-cp "$scratch/good" "$home/.broken"
-chmod 000 "$home/.broken"
-refused "$home/.broken" "ermission denied"
-: >"$scratch/log"
-kill -HUP "$pid"
-check "SIGHUP: the reason once more" wait_until logged "ermission denied"
+if [ "$(statuses "$pid" CapEff)" = 0000000000000000 ]; then
+	cp "$scratch/good" "$home/.broken"
+	chmod 000 "$home/.broken"
+	refused "$home/.broken" "ermission denied"
+	: >"$scratch/log"
+	kill -HUP "$pid"
+	check "SIGHUP: the reason once more" wait_until logged "ermission denied"
+else
+	echo "part skipped: root may read all where there is no sandbox"
+fi
 : >"$scratch/log"
 rm -f "$index"
 check "no index: told" wait_until logged "is gone"
