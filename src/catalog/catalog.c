@@ -129,8 +129,12 @@ int catalog_load(struct catalog **result, const char *folder, struct error *e)
 	size_t i;
 
 	*result = NULL;
-	if (!c)
+	if (c)
+		c->memo = memo_new();
+	if (!c || !c->memo) {
+		catalog_free(c);
 		return error_errno(e, -ENOMEM, "cannot load the catalogue");
+	}
 	status = folder ? check_folder(folder, e) : 0;
 	for (i = 0; i < COUNT(order) && status == 0; i++)
 		status = load_file(c, order[i], folder, e);
@@ -146,6 +150,7 @@ void catalog_free(struct catalog *c)
 {
 	if (!c)
 		return;
+	memo_free(c->memo);
 	arena_free(&c->arena);
 	free(c);
 }

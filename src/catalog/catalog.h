@@ -129,7 +129,7 @@ int vocabulary_add(struct vocabulary *v, struct slice key, struct slice service)
 /* catalog_match with such names; v may be NULL. */
 size_t catalog_match_learned(const struct catalog *c, const struct vocabulary *v, struct slice text,
 			     struct slice locale, struct arena *arena, struct match **matches);
-/* The same, and catalog_name_key of the text (NULL: not wanted). */
+/* The same, and catalog_name_key of the text. *matches and *key may be the catalogue's: they are not to be changed. */
 size_t catalog_match_name(const struct catalog *c, const struct vocabulary *v, struct slice text, struct slice locale,
 			  struct arena *arena, struct match **matches, struct slice *key);
 /* What of a text counts when names are compared: "Office 365-Portal" is "office365portal". Empty without memory. */

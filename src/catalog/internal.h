@@ -87,7 +87,23 @@ struct catalog {
 	struct locale_detail *locale_details;
 	struct index articles, standard_slugs, sections;
 	struct name_tree names; /* English */
+	struct memo *memo;
 };
+
+/* What came of matching a name. */
+struct matched {
+	struct match *matches;
+	size_t count;
+	struct slice key;
+};
+
+/* memo.c; any thread. A name is a locale, a line end and the text. */
+struct memo *memo_new(void); /* NULL: out of memory */
+void memo_free(struct memo *m);
+/* Whether it is known: then *found lies in the memo, and is not to be changed. */
+bool memo_find(struct memo *m, struct slice name, struct matched *found);
+/* Copies all that is not the catalogue's; does nothing where there is no memory, or enough is kept. */
+void memo_keep(struct memo *m, struct slice name, struct slice text, const struct matched *matched);
 
 /* Reading one file of the catalogue. */
 struct reader {

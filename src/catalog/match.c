@@ -29,6 +29,7 @@
 
 #define PROSE_WIDTH 6 /* columns of other words that make an element prose */
 #define WAY_IN_WIDTH 24 /* columns of other words before the first name of an English item */
+#define MEMO_TEXT_MAX 200 /* what is longer is prose, and not said twice */
 #define CHAIN_MAX 7   /* what was learned, a locale, its ancestors, English */
 
 /* Where a match was found. */
@@ -403,20 +404,8 @@ static void drop_hosts(struct matcher *m)
 	m->match_count = kept;
 }
 
-size_t catalog_match(const struct catalog *c, struct slice text, struct slice locale, struct arena *arena,
-		     struct match **matches)
-{
-	return catalog_match_learned(c, NULL, text, locale, arena, matches);
-}
-
-size_t catalog_match_learned(const struct catalog *c, const struct vocabulary *v, struct slice text,
-			     struct slice locale, struct arena *arena, struct match **matches)
-{
-	return catalog_match_name(c, v, text, locale, arena, matches, NULL);
-}
-
-size_t catalog_match_name(const struct catalog *c, const struct vocabulary *v, struct slice text, struct slice locale,
-			  struct arena *arena, struct match **matches, struct slice *key)
+static size_t match_name(const struct catalog *c, const struct vocabulary *v, struct slice text, struct slice locale,
+			 struct arena *arena, struct match **matches, struct slice *key)
 {
 	struct matcher m = {.catalog = c, .arena = arena, .text = text};
 	bool whole;
@@ -446,6 +435,37 @@ size_t catalog_match_name(const struct catalog *c, const struct vocabulary *v, s
 		m.matches[i].whole = whole;
 	*matches = m.matches;
 	return m.match_count;
+}
+
+size_t catalog_match(const struct catalog *c, struct slice text, struct slice locale, struct arena *arena,
+		     struct match **matches)
+{
+	return catalog_match_learned(c, NULL, text, locale, arena, matches);
+}
+
+size_t catalog_match_learned(const struct catalog *c, const struct vocabulary *v, struct slice text,
+			     struct slice locale, struct arena *arena, struct match **matches)
+{
+	return match_name(c, v, text, locale, arena, matches, NULL);
+}
+
+size_t catalog_match_name(const struct catalog *c, const struct vocabulary *v, struct slice text, struct slice locale,
+			  struct arena *arena, struct match **matches, struct slice *key)
+{
+	struct matched found = {0};
+	struct slice name;
+
+	if (v || text.len > MEMO_TEXT_MAX)
+		return match_name(c, v, text, locale, arena, matches, key);
+	name = arena_join(arena, locale, slice_of("\n"), text);
+	if (!memo_find(c->memo, name, &found)) {
+		found.count = match_name(c, v, text, locale, arena, &found.matches, &found.key);
+		if (!arena->failed)
+			memo_keep(c->memo, name, text, &found);
+	}
+	*matches = found.matches;
+	*key = found.key;
+	return found.count;
 }
 
 static const struct service *only_service(const struct catalog *c, struct slice text, size_t *count)

@@ -212,6 +212,35 @@ static void test_surfaces(void **state)
 }
 
 /* Neither long nor odd text takes long or breaks anything. */
+/* A name that was matched before gives the same, whoever's text it was; not in another language. */
+static void test_names_again(void **state)
+{
+	static const char *const locales[] = {"", "fr-fr", "de-de", "ja-jp"};
+	static const char *const texts[] = {"Azure, Office 365 (GCC High)", "  **Power BI** service", "Intune", "nothing known", "", " ("};
+
+	(void)state;
+	for (size_t i = 0; i < 3 * COUNT(locales) * COUNT(texts); i++) {
+		struct slice locale = slice_of(locales[i % COUNT(locales)]), key = {NULL, 0};
+		char *text = strdup(texts[i / COUNT(locales) % COUNT(texts)]);
+		struct match *m, *wanted;
+		struct arena first = {0}, arena = {0};
+		size_t count = catalog_match_name(catalog, NULL, slice_of(text), locale, &first, &m, &key), n;
+
+		n = catalog_match(catalog, slice_of(text), locale, &arena, &wanted);
+		assert_true(slice_eq(key, catalog_name_key(slice_of(text), &arena)));
+		assert_int_equal(count, n);
+		for (size_t k = 0; k < n; k++) {
+			assert_ptr_equal(m[k].service, wanted[k].service);
+			assert_true(slice_eq(m[k].environment, wanted[k].environment));
+			assert_true(slice_eq(m[k].surface, wanted[k].surface));
+			assert_int_equal(m[k].whole, wanted[k].whole);
+		}
+		arena_free(&arena);
+		arena_free(&first);
+		free(text);
+	}
+}
+
 static void test_odd_texts(void **state)
 {
 	static const char *const parts[] = {"(", ")", "[a](", "](", "<", "Office ", "Azure, ", "- ", "\xe6\x97\xa5", "a",
@@ -384,6 +413,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_bullets),
 		cmocka_unit_test(test_surfaces),
+		cmocka_unit_test(test_names_again),
 		cmocka_unit_test(test_odd_texts),
 		cmocka_unit_test(test_truth_english_forms),
 		cmocka_unit_test(test_truth_scope),
