@@ -191,7 +191,7 @@ size_t utf8_encode(uint32_t c, char bytes[4])
 	return n;
 }
 
-void utf8_put(struct buf *b, uint32_t c)
+void utf8_put_wide(struct buf *b, uint32_t c)
 {
 	char bytes[4];
 

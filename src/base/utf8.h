@@ -17,7 +17,15 @@ uint32_t utf8_next(const char **p, const char *end);
 uint32_t utf8_previous(const char *start, const char *p);
 /* Writes a character's one to four bytes (U+FFFD for what is none); returns how many. */
 size_t utf8_encode(uint32_t c, char bytes[4]);
-void utf8_put(struct buf *b, uint32_t c);
+void utf8_put_wide(struct buf *b, uint32_t c);
+
+static inline void utf8_put(struct buf *b, uint32_t c)
+{
+	if (c < 0x80)
+		buf_putc(b, (char)c);
+	else
+		utf8_put_wide(b, c);
+}
 
 /* Han, kana, Hangul, Bopomofo, CJK punctuation and full-width forms: no space joins them across a line end. */
 bool char_is_cjk(uint32_t c);

@@ -59,21 +59,21 @@ static void describe(const struct catalog *c, const struct source_root *root, co
 		     struct findings *findings)
 {
 	struct title title = find_title(document, arena);
-	struct slice folder = extract_folder(c, root, s, arena);
+	struct slice folder = extract_folder(c, root, s, arena), name = identity_name(s->path, arena);
 
 	a->h1 = title.text;
 	a->title = s->front.title.len ? s->front.title : title.text;
 	a->description = s->front.description;
 	if (!title.slug.len)
 		title.slug = slug_of(a->title, arena);
-	a->id = identity_article(c, s->path, title.slug, arena);
-	a->standard = identity_standard(c, s->path, a->id, title.slug, arena, findings);
+	a->id = identity_article(c, name, title.slug, arena);
+	a->standard = identity_standard(c, name, a->id, title.slug, findings);
 	a->locale = locale->tag;
 	a->updated = s->front.last_handoff.len ? s->front.last_handoff : s->front.date;
 	a->translation = translation_of(s->front.translation_type);
 	a->source = s->path;
 	a->source_version = s->front.source_version;
-	a->public_url = identity_public_url(locale, folder, s->path, a->id, a->standard, arena);
+	a->public_url = identity_public_url(locale, folder, name, a->id, a->standard, arena);
 	a->segments = s->segments;
 	a->segment_count = s->segment_count;
 }

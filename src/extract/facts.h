@@ -56,12 +56,13 @@ enum certificate_kind kind_of(const struct kind_signs *signs, struct arena *aren
  */
 bool kind_differs(struct slice title, struct slice source, struct arena *arena, const char **wanted, const char **got);
 
-/* Identity, see interface.md. */
-struct slice identity_article(const struct catalog *c, struct slice path, struct slice h1_slug, struct arena *arena);
-struct slice identity_standard(const struct catalog *c, struct slice path, struct slice article, struct slice h1_slug,
-			       struct arena *arena, struct findings *findings);
+/* Identity, see interface.md. The name that a path's stem makes, which the others take. */
+struct slice identity_name(struct slice path, struct arena *arena);
+struct slice identity_article(const struct catalog *c, struct slice name, struct slice h1_slug, struct arena *arena);
+struct slice identity_standard(const struct catalog *c, struct slice name, struct slice article, struct slice h1_slug,
+			       struct findings *findings);
 /* The page on the public site, or empty where the path does not tell. */
-struct slice identity_public_url(const struct locale *locale, struct slice folder, struct slice path,
+struct slice identity_public_url(const struct locale *locale, struct slice folder, struct slice name,
 				 struct slice article, struct slice standard, struct arena *arena);
 
 #endif

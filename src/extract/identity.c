@@ -156,10 +156,14 @@ static bool says_nothing(struct slice stem)
 	return digits && (digits == stem.len || stem.ptr[digits] == '_');
 }
 
+struct slice identity_name(struct slice path, struct arena *arena)
+{
+	return lower_name(stem_of(path), arena);
+}
+
 struct slice extract_stem_id(struct slice path, struct arena *arena)
 {
-	struct slice name = lower_name(stem_of(path), arena);
-	struct slice id = without_prefix(name, "offering-");
+	struct slice id = without_prefix(identity_name(path, arena), "offering-");
 
 	return says_nothing(id) ? (struct slice){NULL, 0} : id;
 }
@@ -174,9 +178,8 @@ static bool is_main_slug(struct slice slug, const struct standard *standard)
 	       slice_starts(without_prefix(slug, "compliance-offerings-"), "iso");
 }
 
-struct slice identity_article(const struct catalog *c, struct slice path, struct slice h1_slug, struct arena *arena)
+struct slice identity_article(const struct catalog *c, struct slice name, struct slice h1_slug, struct arena *arena)
 {
-	struct slice name = lower_name(stem_of(path), arena);
 	struct slice id = without_prefix(name, "offering-"), slug;
 	const struct standard *standard;
 
@@ -191,17 +194,15 @@ struct slice identity_article(const struct catalog *c, struct slice path, struct
 	return slug.len ? slug : id;
 }
 
-struct slice identity_standard(const struct catalog *c, struct slice path, struct slice article, struct slice h1_slug,
-			       struct arena *arena, struct findings *findings)
+struct slice identity_standard(const struct catalog *c, struct slice name, struct slice article, struct slice h1_slug,
+			       struct findings *findings)
 {
 	const struct standard *standard = catalog_standard_of_article(c, article);
-	struct slice name;
 
 	if (!standard)
 		standard = catalog_standard_of_slug(c, h1_slug);
 	if (standard)
 		return standard->id;
-	name = lower_name(stem_of(path), arena);
 	if (!slice_starts(name, "offering-") || !without_prefix(name, "offering-").len)
 		return (struct slice){NULL, 0};
 	finding_add(findings, SEVERITY_INFO, 0, "standard-unknown", "'%.*s' is not in the catalogue",
@@ -209,11 +210,9 @@ struct slice identity_standard(const struct catalog *c, struct slice path, struc
 	return article;
 }
 
-struct slice identity_public_url(const struct locale *locale, struct slice folder, struct slice path,
+struct slice identity_public_url(const struct locale *locale, struct slice folder, struct slice name,
 				 struct slice article, struct slice standard, struct arena *arena)
 {
-	struct slice name = lower_name(stem_of(path), arena);
-
 	if (!name.len || !article.len)
 		return (struct slice){NULL, 0};
 	/* A name that says nothing is not the page's; a standard's main article has a known one. */
