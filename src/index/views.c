@@ -112,25 +112,37 @@ static int sort_keys(struct compiling *c, struct view_keys *keys, uint64_t *pair
 	return 0;
 }
 
-static int put_pairs(struct views *v, size_t view, struct view_keys *keys, const uint64_t *pairs, size_t count)
+/* The pairs of a key, by article; the same may come twice. Their place is taken by the articles. */
+static int put_key(struct views *v, size_t view, struct view_key *k, uint64_t *pairs, size_t count)
 {
-	int r = 0;
+	int64_t *articles = (int64_t *)pairs;
+	int r;
 
-	for (size_t i = 0; r == 0 && i < count; i++) {
-		struct view_key *k = &keys->items[pairs[i] >> ARTICLE_BITS];
+	k->folder = ++v->folders;
+	for (size_t i = 0; i < count; i++) {
 		int64_t article = (int64_t)(pairs[i] & (((uint64_t)1 << ARTICLE_BITS) - 1));
 
-		if (i && pairs[i] == pairs[i - 1])
+		if (k->articles && articles[k->articles - 1] == article)
 			continue;
-		if (k->articles++ == 0) {
-			k->folder = ++v->folders;
-			r = writer_put_folder(v->writer, k->folder, view, k->name);
-		}
-		if (r == 0)
-			r = writer_put_entry(v->writer, k->folder, article);
+		articles[k->articles++] = article;
 		v->links[article]++;
 		if (v->dates[article] > k->date || k->articles == 1)
 			k->date = v->dates[article];
+	}
+	r = writer_put_folder(v->writer, k->folder, view, k->name);
+	return r < 0 ? r : writer_put_entries(v->writer, k->folder, articles, k->articles);
+}
+
+static int put_pairs(struct views *v, size_t view, struct view_keys *keys, uint64_t *pairs, size_t count)
+{
+	int r = 0;
+
+	for (size_t i = 0, end; r == 0 && i < count; i = end) {
+		uint64_t place = pairs[i] >> ARTICLE_BITS;
+
+		for (end = i; end < count && pairs[end] >> ARTICLE_BITS == place; end++)
+			continue;
+		r = put_key(v, view, &keys->items[place], pairs + i, end - i);
 	}
 	return r;
 }

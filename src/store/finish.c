@@ -8,6 +8,8 @@
 #include "store/schema.h"
 #include "store/writing.h"
 
+#define ENTRIES_AT_ONCE ((size_t)8) /* rows of PUT_ENTRIES: half of what a row costs is the statement */
+
 int writer_index_articles(struct writer *w)
 {
 	return db_run(&w->db, index_articles_sql);
@@ -143,13 +145,20 @@ int writer_put_folder(struct writer *w, int64_t id, size_t view, struct slice ke
 	return db_do(&w->db, st);
 }
 
-int writer_put_entry(struct writer *w, int64_t folder, int64_t article)
+int writer_put_entries(struct writer *w, int64_t folder, const int64_t *articles, size_t count)
 {
-	sqlite3_stmt *st = bound_int(w, PUT_ENTRY, folder);
+	int r = 0;
 
-	if (st)
-		db_bind_int(st, 2, article);
-	return db_do(&w->db, st);
+	for (size_t i = 0; r == 0 && i < count;) {
+		size_t n = count - i < ENTRIES_AT_ONCE ? 1 : ENTRIES_AT_ONCE;
+		sqlite3_stmt *st = bound_int(w, n == 1 ? PUT_ENTRY : PUT_ENTRIES, folder);
+
+		for (size_t k = 0; st && k < n; k++)
+			db_bind_int(st, (int)k + 2, articles[i + k]);
+		r = db_do(&w->db, st);
+		i += n;
+	}
+	return r;
 }
 
 int writer_set_links(struct writer *w, int64_t article, uint64_t names)

@@ -59,6 +59,8 @@ static const char *const own_texts[STATEMENTS - QUERIES] = {
 	[BODY - QUERIES] = "SELECT record, document FROM body WHERE article = ?1",
 	[PUT_FOLDER - QUERIES] = "INSERT INTO folder VALUES (?1, ?2, ?3)",
 	[PUT_ENTRY - QUERIES] = "INSERT INTO entry VALUES (?1, ?2)",
+	[PUT_ENTRIES - QUERIES] = ("INSERT INTO entry VALUES (?1, ?2), (?1, ?3), (?1, ?4), (?1, ?5), (?1, ?6), (?1, ?7), "
+				   "(?1, ?8), (?1, ?9)"),
 	[SET_LINKS - QUERIES] = "UPDATE article SET nlink = ?2 WHERE id = ?1",
 	[DOCUMENT - QUERIES] = "SELECT document FROM body WHERE article = ?1",
 	[PUT_INPUT - QUERIES] = "INSERT OR REPLACE INTO input VALUES (?1, ?2, ?3)",

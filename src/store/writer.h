@@ -148,9 +148,9 @@ int writer_end_drift(struct writer *w);
 
 /* Calls each with the rows of a view, in no order, a pair maybe more than once, until it returns non-zero; that, 0 or -errno. */
 int writer_view_rows(struct writer *w, size_t view, int (*each)(void *arg, struct slice key, int64_t article), void *arg);
-/* What src/index/views.c makes of them: a key's folder, an article in it, and how many names an article has in each format. */
+/* What src/index/views.c makes of them: a key's folder, articles in it, and how many names an article has in each format. */
 int writer_put_folder(struct writer *w, int64_t id, size_t view, struct slice key);
-int writer_put_entry(struct writer *w, int64_t folder, int64_t article);
+int writer_put_entries(struct writer *w, int64_t folder, const int64_t *articles, size_t count);
 int writer_set_links(struct writer *w, int64_t article, uint64_t names);
 /* Works out every directory's mtime and number of subfolders from what lies in it. */
 int writer_date_dirs(struct writer *w);
