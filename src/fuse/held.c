@@ -3,7 +3,8 @@
  * Why: a reader must never see two snapshots in one file or one listing, and a file that is being served may take
  * minutes. So a replaced snapshot goes on to answer for its own inode numbers and listings. Two are kept in any case;
  * somebody who saves a file every few seconds must not cut transfers off, so younger ones stay, too. What they
- * cost is disk: the replaced index files, which have no name any more.
+ * cost is disk: the replaced index files, which have no name any more, or wait to be used again by `index --watch` (index/spare.c).
+ * So of large ones there are two and no more.
  *
  * How it works: a short list, newest first, under one lock, and two counts a snapshot: its pins, and those of them
  * that took it for the current one. When a snapshot is replaced nobody becomes the latter any more, so
@@ -20,6 +21,7 @@
 #define KEPT 3u     /* at least, with the current one */
 #define KEPT_MOST 9u
 #define KEPT_MS 60000
+#define KEPT_BYTES ((uint64_t)256 << 20)
 #define NUMBER_MASK ((1u << HELD_NUMBER_BITS) - 1)
 
 struct held_snapshot {
@@ -185,6 +187,15 @@ static struct held_snapshot *take_oldest(struct held *h)
 	return s;
 }
 
+static uint64_t replaced_bytes(const struct held *h)
+{
+	uint64_t bytes = 0;
+
+	for (unsigned i = 1; i < h->count; i++)
+		bytes += pool_size(h->list[i]->pool);
+	return bytes;
+}
+
 /* Only the thread that is here changes the list, so it reads it without the lock. */
 int held_drop(struct held *h)
 {
@@ -192,7 +203,7 @@ int held_drop(struct held *h)
 
 	while (h->count > KEPT) {
 		left = h->list[h->count - 1]->replaced + KEPT_MS - now_ms();
-		if (left > 0 && h->count <= KEPT_MOST)
+		if (left > 0 && h->count <= KEPT_MOST && replaced_bytes(h) <= KEPT_BYTES)
 			break;
 		snapshot_free(take_oldest(h));
 	}

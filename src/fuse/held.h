@@ -41,7 +41,8 @@ int held_replace(struct held *h, struct pool *pool);
 /* Waits until nobody is left who pinned a replaced snapshot as the current one: all their replies are with the kernel. */
 void held_drain(struct held *h);
 /*
- * Closes what is held no longer: the two before the current one stay, more of them, up to 8, for a minute each.
+ * Closes what is held no longer: the two before the current one stay; up to 8 of them for a minute each, as long as their
+ * files are not longer than 256 MB together.
  * Returns the milliseconds after which there is something to close again, -1 for never.
  */
 int held_drop(struct held *h);

@@ -342,11 +342,18 @@ static void service_close(struct service *s)
 	searches_free(s->mounted.searches);
 }
 
+static void let_go_of_index(void *arg)
+{
+	struct service *s = arg;
+
+	held_free(s->mounted.held);
+}
+
 /* Mounted; what is open by now is all that will be. */
 static int service_serve(struct service *s, const struct mount_options *o, const struct ends *n, struct launch *launch,
 			 struct error *e)
 {
-	int err = unmounter_start(&s->unmounter, n->place, fuse_session_fd(s->session), !o->foreground, e);
+	int err = unmounter_start(&s->unmounter, n->place, fuse_session_fd(s->session), !o->foreground, let_go_of_index, s, e);
 
 	if (err) {
 		fuse_session_unmount(s->session);

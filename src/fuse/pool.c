@@ -13,6 +13,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "fuse/lost.h"
 #include "fuse/pool.h"
@@ -30,6 +31,7 @@ struct pool {
 	bool sealed;         /* no further trees can be had */
 	char *index;
 	char *revision;
+	uint64_t size; /* of the file that the path led to */
 	struct searches *searches;
 	pthread_mutex_t totals_lock; /* of totals; taken before lock */
 	bool totals_known;
@@ -39,11 +41,13 @@ struct pool {
 int pool_open(struct pool **pool, const char *index, struct searches *searches, struct error *e)
 {
 	struct pool *p = calloc(1, sizeof(*p));
+	struct stat st;
 	int err;
 
 	if (!p)
 		return error_errno(e, -ENOMEM, "cannot open '%s'", index);
 	p->lost = lost_count();
+	p->size = stat(index, &st) == 0 ? (uint64_t)st.st_size : 0;
 	pthread_mutex_init(&p->lock, NULL);
 	pthread_cond_init(&p->given, NULL);
 	pthread_mutex_init(&p->totals_lock, NULL);
@@ -139,6 +143,11 @@ void pool_trim(struct pool *p)
 	pthread_mutex_unlock(&p->lock);
 	while (count > 0)
 		tree_close(unused[--count]);
+}
+
+uint64_t pool_size(const struct pool *p)
+{
+	return p->size;
 }
 
 bool pool_lost(struct pool *p)

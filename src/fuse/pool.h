@@ -21,6 +21,8 @@ void pool_give(struct pool *p, struct tree *t);
 /* Closes the trees that lie idle, but one: of a snapshot that few will ask. */
 void pool_trim(struct pool *p);
 
+/* How long its index is, in bytes. */
+uint64_t pool_size(const struct pool *p);
 /* Have bytes of its index gone missing since it was opened (lost.h)? Tells so, once, in the log. */
 bool pool_lost(struct pool *p);
 

@@ -161,7 +161,8 @@ static int find(const char *place, struct mount_entry *mount, struct error *e)
 	return err ? error_errno(e, err, "cannot find the mount on '%s' in /proc/self/mountinfo", place) : 0;
 }
 
-int unmounter_start(struct unmounter *u, const char *place, int device, bool daemon, struct error *e)
+int unmounter_start(struct unmounter *u, const char *place, int device, bool daemon, void (*let_go)(void *arg), void *arg,
+		    struct error *e)
 {
 	struct mount_entry mount = {0};
 	int pair[2], ready = 0, err = find(place, &mount, e);
@@ -178,6 +179,7 @@ int unmounter_start(struct unmounter *u, const char *place, int device, bool dae
 	if (u->process < 0)
 		err = error_errno(e, -errno, "cannot start a process");
 	if (u->process == 0) {
+		let_go(arg);
 		leave_caller(pair[1], device, daemon);
 		run(&mount);
 	}

@@ -21,10 +21,11 @@ struct unmounter {
 
 /*
  * Forks: the calling process has one thread. place: the mount point's real path; device: the mount's /dev/fuse,
- * which the process keeps open, too; daemon: nothing is to be kept open for the caller, log to syslog. From
- * here on SIGCHLD is ignored. Returns 0 or -errno with e filled, and then nothing is left to be undone.
+ * which the process keeps open, too; daemon: nothing is to be kept open for the caller, log to syslog; let_go: called in the
+ * process, to unmap the index, which it would keep on the disk when all others have another. From here on SIGCHLD is ignored. Returns 0 or -errno with e filled, and then nothing is left to be undone.
  */
-int unmounter_start(struct unmounter *u, const char *place, int device, bool daemon, struct error *e);
+int unmounter_start(struct unmounter *u, const char *place, int device, bool daemon, void (*let_go)(void *arg), void *arg,
+		    struct error *e);
 
 /*
  * Has a path below the mount point looked up, soon, by a process that nobody waits for. The caller neither. Any thread; it may

@@ -246,11 +246,28 @@ static int copy_index(struct run *run, struct fresh *fresh, struct error *e)
 	/* Somebody else's run was faster, and the ids are those of an index that is no more. */
 	if (!fresh_is_same(run->options.index, &run->previous_file))
 		return 1;
-	if (!filled && run->spare) {
-		r = spare_take(run->spare, run->options.index, fresh, e);
+	if (!filled && run->spares) {
+		r = spares_take(run->spares, run->options.index, fresh, e);
 		filled = r == 1;
 	}
 	return r < 0 ? r : filled ? 0 : fresh_copy(fresh, run->options.index, e);
+}
+
+/* The old index stays for a while, as a spare, where those are kept. */
+static int replace_index(struct run *run, struct fresh *fresh, struct edit_pages pages, struct error *e)
+{
+	int r;
+
+	if (run->spares)
+		spares_keep(run->spares, run->options.index);
+	r = fresh_publish(fresh, run->options.index, e);
+	if (run->spares && r == 0)
+		spares_edited(run->spares, run->options.index, fresh->fd, pages);
+	else
+		free(pages.pages);
+	if (run->spares && r < 0)
+		spares_not_edited(run->spares);
+	return r;
 }
 
 /* As write_edits, and with the copy in place of the old index behind it: 0, 1 (a full run is needed) or -errno. */
@@ -258,6 +275,7 @@ static int publish_edits(struct editing *g, struct error *e)
 {
 	struct run *run = g->run;
 	struct fresh fresh = {NULL, NULL, -1};
+	struct edit_pages pages = {0};
 	int r = copy_index(run, &fresh, e);
 
 	if (r == 0)
@@ -267,10 +285,13 @@ static int publish_edits(struct editing *g, struct error *e)
 		if (r < 0)
 			error_errno(e, r, "cannot write the index '%s'", run->options.index);
 	}
+	/* Where they are not known the next spare is a copy. */
+	if (r == 0)
+		writer_changed_pages(run->writer, &pages.pages, &pages.count, &pages.page_size);
 	writer_close(run->writer);
 	run->writer = NULL;
 	if (r == 0)
-		r = fresh_publish(&fresh, run->options.index, e);
+		r = replace_index(run, &fresh, pages, e);
 	fresh_close(&fresh, r == 0);
 	return r;
 }
@@ -318,7 +339,7 @@ int edit_run(struct run *run, struct error *e)
 	bool all_same = true;
 	int r;
 
-	if (!run->spare)
+	if (!run->spares)
 		early_start(&run->early, run->options.index, run->previous_file.st_size);
 	r = run->catalog ? 0 : run_load_catalog(run, e);
 	if (r == 0)

@@ -2,7 +2,7 @@
 /*
  * `index --watch`.  What a run has to find out at first (which files there are, what services are called,
  * which article a file gave) is kept or noticed: inotify tells which files changed, the catalogue and the
- * previous index stay open, and a copy of it is ready (spare.h).  So an edit costs what the small run of
+ * previous index stay open, and a file that is like it is ready (spare.h).  So an edit costs what the small run of
  * edit.c writes, at any size.
  *
  * Whatever is more than edits of known files makes an ordinary run, which looks at everything. An ordinary
@@ -28,7 +28,7 @@ struct follow {
 	void (*done)(void *arg, const struct index_result *result);
 	void *arg;
 	struct notice *notice;
-	struct spare spare;
+	struct spares spares;
 	char *lock_path;
 	int lock;
 	bool behind;       /* a change has not come into the index: the next run has to look for it */
@@ -87,15 +87,15 @@ static void take_index(struct follow *f)
 	}
 }
 
-/* When nobody waits: the index of now is opened and copied. */
-static void get_ready(struct follow *f)
+/* When nobody waits. Returns the milliseconds after which to do it again, or -1. */
+static int tend(struct follow *f)
 {
-	const struct index_options *o = &f->base.options;
-	struct error e;
+	struct error e = {0};
+	int wake = f->base.previous ? spares_tend(&f->spares, f->base.options.index, &e) : -1;
 
-	take_index(f);
-	if (f->base.previous && spare_make(&f->spare, o->index, o->stopped, o->stop_arg, &e) < 0 && e.code != -ECANCELED)
+	if (e.code)
 		tell(f, &e);
+	return wake;
 }
 
 /* Once, where it is the program's own; a folder's may have changed. */
@@ -118,15 +118,17 @@ static int look(struct follow *f, struct error *e)
 	int r = notice_start(&f->notice, &scope, e);
 
 	/* It would be one more copy on a disk that has to hold the old and the new index. */
-	spare_drop(&f->spare, base->options.index);
+	spares_drop(&f->spares, base->options.index);
 	if (r == 0)
 		r = index_run(&base->options, &result, e);
 	if (r < 0)
 		return r;
 	report(f, &result);
 	r = take_catalog(base, e);
-	if (r == 0)
-		get_ready(f);
+	if (r == 0) {
+		take_index(f);
+		spares_begin(&f->spares, base->options.index);
+	}
 	return r;
 }
 
@@ -140,7 +142,7 @@ static int edit(struct follow *f, const struct noticed *files, size_t count, str
 
 	clock_gettime(CLOCK_MONOTONIC, &start);
 	run.arena = (struct arena){0};
-	run.spare = &f->spare;
+	run.spares = &f->spares;
 	for (size_t i = 0; r == 1 && i < count; i++)
 		r = inputs_add_changed(&run, files[i].root, files[i].path.ptr);
 	if (r < 0)
@@ -173,7 +175,7 @@ static void answer(struct follow *f, enum notice_result what, const struct notic
 	if (edited && result.articles)
 		report(f, &result);
 	if (edited && !result.unchanged)
-		get_ready(f);
+		take_index(f);
 }
 
 static void follow(struct follow *f)
@@ -188,10 +190,12 @@ static void follow(struct follow *f)
 		/*
 		 * A SOURCE that is gone may come back, another run ends; what else failed waits for a change.
 		 */
-		what = notice_wait(f->notice, !f->notice || f->told.code == -EBUSY, f->stop_fd, &arena, &files, &count);
+		what = notice_wait(f->notice, !f->notice || f->told.code == -EBUSY, tend(f), f->stop_fd, &arena, &files,
+				   &count);
 		if (what == NOTICE_STOPPED)
 			break;
-		answer(f, what, files, count);
+		if (what != NOTICE_NOTHING)
+			answer(f, what, files, count);
 		arena_reset(&arena);
 	}
 	arena_free(&arena);
@@ -211,7 +215,7 @@ int index_watch(const struct index_options *options, int stop_fd,
 	if (r == 0)
 		follow(&f);
 	if (f.lock >= 0)
-		spare_drop(&f.spare, options->index);
+		spares_drop(&f.spares, options->index);
 	notice_stop(f.notice);
 	run_clean_up(&f.base);
 	if (f.lock >= 0) {

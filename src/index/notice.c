@@ -288,8 +288,8 @@ static int64_t now_ms(void)
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-enum notice_result notice_wait(struct notice *n, bool again, int stop_fd, struct arena *arena, struct noticed **files,
-			       size_t *count)
+enum notice_result notice_wait(struct notice *n, bool again, int wake_ms, int stop_fd, struct arena *arena,
+			       struct noticed **files, size_t *count)
 {
 	struct pollfd fds[2] = {{.fd = stop_fd, .events = POLLIN}, {.fd = n ? n->fd : -1, .events = POLLIN}};
 	struct gathering g = {.n = n, .arena = arena};
@@ -299,12 +299,15 @@ enum notice_result notice_wait(struct notice *n, bool again, int stop_fd, struct
 		return poll(fds, 1, CHECK_MS) > 0 ? NOTICE_STOPPED : NOTICE_LOOK;
 	for (;;) {
 		bool some = g.look || g.count;
-		int ready = poll(fds, 2, some ? QUIET_MS : CHECK_MS);
+		bool wakes = wake_ms >= 0 && wake_ms < CHECK_MS;
+		int ready = poll(fds, 2, some ? QUIET_MS : wakes ? wake_ms : CHECK_MS);
 
 		if (fds[0].revents)
 			return NOTICE_STOPPED;
 		if (ready > 0)
 			take_events(&g);
+		else if (!some && wakes)
+			return NOTICE_NOTHING;
 		else if (!some && (again || leads_elsewhere(n)))
 			return NOTICE_LOOK;
 		if (!until && (g.look || g.count))

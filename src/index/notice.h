@@ -37,15 +37,16 @@ void notice_stop(struct notice *n);
 
 enum notice_result {
 	NOTICE_STOPPED, /* stop_fd can be read */
+	NOTICE_NOTHING, /* in wake_ms */
 	NOTICE_FILES,   /* these files */
 	NOTICE_LOOK,    /* anything: folders came or went, too much happened at once, a SOURCE leads elsewhere. Start anew, then look */
 };
 
 /*
  * Waits for changes, then until it was quiet for some milliseconds. The files' paths are in the arena, each
- * once. again: NOTICE_LOOK comes after a while in any case; n may be NULL then.
+ * once. again: NOTICE_LOOK comes after a while in any case; n may be NULL then. wake_ms: -1 for no NOTICE_NOTHING.
  */
-enum notice_result notice_wait(struct notice *n, bool again, int stop_fd, struct arena *arena, struct noticed **files,
-			       size_t *count);
+enum notice_result notice_wait(struct notice *n, bool again, int wake_ms, int stop_fd, struct arena *arena,
+			       struct noticed **files, size_t *count);
 
 #endif

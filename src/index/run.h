@@ -29,7 +29,7 @@ struct early;
 struct fresh;
 struct loading;
 struct site;
-struct spare;
+struct spares;
 
 struct run {
 	struct index_options options;
@@ -63,7 +63,7 @@ struct run {
 	size_t edited_count;
 	struct early *early;    /* early.h; NULL: none has begun */
 	struct fresh *fresh;    /* fresh.h; the new index while it is made from nothing */
-	struct spare *spare;    /* spare.h; NULL: none is kept */
+	struct spares *spares;  /* spare.h; NULL: none are kept */
 	bool translated; /* some service in scope was read from a translation: there is something to learn */
 };
 

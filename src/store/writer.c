@@ -137,7 +137,17 @@ int writer_open(struct writer **w, const char *path, struct error *e)
 
 int writer_open_copy(struct writer **w, const char *path, struct error *e)
 {
-	return open_writer(w, path, DB_EDIT, e);
+	int r = open_writer(w, path, DB_EDIT, e);
+
+	if (r == 0)
+		(*w)->touched = touched_start(&(*w)->db);
+	return r;
+}
+
+int writer_changed_pages(struct writer *w, uint32_t **pages, size_t *count, size_t *page_size)
+{
+	*page_size = DB_PAGE_SIZE;
+	return w->touched ? touched_pages(w->touched, pages, count) : -ENOMEM;
 }
 
 int writer_commit(struct writer *w)
@@ -158,6 +168,7 @@ void writer_close(struct writer *w)
 		return;
 	word_maker_free(w->words);
 	db_close(&w->db);
+	touched_free(w->touched);
 	buf_free(&w->packed);
 	buf_free(&w->record);
 	buf_free(&w->part);

@@ -27,6 +27,11 @@ int writer_open(struct writer **w, const char *path, struct error *e);
 int writer_open_copy(struct writer **w, const char *path, struct error *e);
 /* Commits and flushes to the file (not to the disk: fsync is the caller's). The writer stays open for writer_close. */
 int writer_commit(struct writer *w);
+/*
+ * Of a copy, after writer_commit: the numbers of the pages that differ from what it was opened with, of page_size bytes each, the
+ * file's first is 0; ascending; *pages is to be freed. -ENOMEM: nobody knows.
+ */
+int writer_changed_pages(struct writer *w, uint32_t **pages, size_t *count, size_t *page_size);
 /* Writes what there is to the file, so that the commit has less to write. What changes after it is written again. */
 int writer_flush(struct writer *w);
 /* Closes; without a commit before, what was written is worthless. */

@@ -6,6 +6,7 @@
 #include "store/db.h"
 #include "store/inode.h"
 #include "store/queries.h"
+#include "store/touched.h"
 #include "store/words.h"
 
 /* Behind the queries (writer.h), in the same table. */
@@ -75,6 +76,7 @@ struct writer {
 	struct buf date_folders; /* the text of DATE_FOLDERS */
 	struct buf packed, record;
 	struct word_maker *words; /* NULL: a copy, whose words are changed in place */
+	struct touched *touched;  /* NULL: its pages are not noted */
 	/* The page whose bytes are being put. */
 	int64_t page;      /* 0: not known yet */
 	int64_t next_page; /* the one that comes after a page with a place of its own; 0: the next number */

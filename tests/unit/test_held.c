@@ -13,6 +13,7 @@
 
 struct pool {
 	bool closed;
+	uint64_t size;
 };
 
 static struct pool pools[20];
@@ -20,6 +21,11 @@ static struct pool pools[20];
 void pool_close(struct pool *p)
 {
 	p->closed = true;
+}
+
+uint64_t pool_size(const struct pool *p)
+{
+	return p->size;
 }
 
 void pool_trim(struct pool *p)
@@ -141,6 +147,24 @@ static void what_is_in_use_is_closed_later(void **state)
 	held_free(h);
 }
 
+static void of_large_ones_two_are_kept(void **state)
+{
+	struct held *h;
+
+	(void)state;
+	memset(pools, 0, sizeof(pools));
+	for (unsigned i = 0; i < 20; i++)
+		pools[i].size = (uint64_t)100 << 20;
+	h = held_new(&pools[1]);
+	for (unsigned i = 2; i <= 6; i++) {
+		assert_int_equal(held_replace(h, &pools[i]), 0);
+		held_drop(h);
+		for (unsigned k = 1; k <= i; k++)
+			assert_int_equal(pools[k].closed, k + KEPT <= i);
+	}
+	held_free(h);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -148,6 +172,7 @@ int main(void)
 		cmocka_unit_test(nine_are_held_for_a_minute),
 		cmocka_unit_test(draining_waits_for_answers_that_were_current),
 		cmocka_unit_test(what_is_in_use_is_closed_later),
+		cmocka_unit_test(of_large_ones_two_are_kept),
 	};
 
 	return cmocka_run_group_tests_name("held", tests, NULL, NULL);
