@@ -7,6 +7,8 @@
  * So a thread takes, once, as much as it will need, says that it may come in such pieces, and frees it again: it becomes the end
  * of the thread's heap, from which all else comes. A heap is used by one thread after the other, and keeps what it was told.
  */
+#include <malloc.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -15,10 +17,20 @@
 
 #define PIECE ((uintptr_t)2 << 20)
 
+/* What goes with malloc's own settings, which are the process's, too: it would not keep the end of a heap. */
+static bool kept;
+
+void heap_keep(void)
+{
+	mallopt(M_MMAP_THRESHOLD, 32 << 20);
+	mallopt(M_TRIM_THRESHOLD, 1 << 30);
+	kept = true;
+}
+
 void heap_widen(size_t size)
 {
 	/* volatile: a compiler may leave out what is freed without being used. */
-	char *volatile once = malloc(size);
+	char *volatile once = kept ? malloc(size) : NULL;
 	size_t before = (PIECE - (uintptr_t)once % PIECE) % PIECE;
 
 	if (once && size > before)

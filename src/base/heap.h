@@ -6,8 +6,13 @@
 #include <stddef.h>
 
 /*
- * The calling thread is going to use so many bytes, 4 MB or more. None is touched yet. Only where malloc keeps what is freed
- * (mallopt; in a run of the indexer that ends the process), else it is for nothing. Any thread; it cannot fail.
+ * For a process that ends with its work: what is freed is soon taken again, and nothing is given back to the kernel meanwhile. Once,
+ * before there are other threads.
+ */
+void heap_keep(void);
+/*
+ * The calling thread is going to use so many bytes, 4 MB or more. None is touched yet. Any thread; it cannot fail. Without heap_keep
+ * it does nothing.
  */
 void heap_widen(size_t size);
 

@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
-#include <malloc.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -96,20 +95,13 @@ static void print_result(const char *index, const struct index_result *result)
 	       (double)result->bytes / 1e6, result->seconds);
 }
 
-/* What is freed is soon taken again, and the process ends with the run: nothing is given back to the kernel meanwhile. */
-static void keep_memory(void)
-{
-	mallopt(M_MMAP_THRESHOLD, 32 << 20);
-	mallopt(M_TRIM_THRESHOLD, 1 << 30);
-	heap_widen((size_t)6 << 20);
-}
-
 static int index_once(const struct index_options *o, bool quiet)
 {
 	struct index_result result;
 	struct error e = {0};
 
-	keep_memory();
+	heap_keep();
+	heap_widen((size_t)6 << 20);
 	if (index_run(o, &result, &e) < 0) {
 		log_error("%s", e.text);
 		return EXIT_NOT_DONE;
