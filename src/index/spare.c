@@ -321,7 +321,7 @@ static struct spare *get_ready(struct spares *s, const char *index)
 	return ready;
 }
 
-/* For one more than is needed: a full run has to find room for a new index yet. */
+/* For one more copy, and behind it for the new index of a run over all. */
 static bool has_room(const struct spares *s, const char *index)
 {
 	struct statvfs fs;
@@ -366,7 +366,7 @@ static int refuse(struct spares *s, const char *index, int r, struct error *e)
 
 int spares_tend(struct spares *s, const char *index, struct error *e)
 {
-	bool ready, full;
+	bool ready, full, tight;
 	int r = 0;
 
 	if (!s->following || !fresh_is_same(index, &s->of))
@@ -377,12 +377,14 @@ int spares_tend(struct spares *s, const char *index, struct error *e)
 	full = count_spares(s) == SPARES;
 	if (s->copying)
 		return POLL_MS;
-	if (s->refused || (ready && (full || !s->dear || !has_room(s, index))))
+	tight = !has_room(s, index);
+	if (s->refused || (ready && (full || tight || !s->dear)))
 		return -1;
-	if (full && now_ms() - s->edited < (s->dear ? HELD_MS : 0))
-		return POLL_MS;
-	if (full)
+	if (!ready && find_oldest(s) && (full || tight)) {
+		if ((s->dear || tight) && now_ms() - s->edited < HELD_MS)
+			return POLL_MS;
 		forget(find_oldest(s));
+	}
 	r = start_copying(s, index);
 	if (r < 0)
 		refuse(s, index, r, e);
