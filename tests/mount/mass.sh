@@ -89,8 +89,8 @@ END
 	exec 5<&-
 	cd "$scratch" || finish
 	rm -f "$scratch"/sits*
+	[ ! -s "$scratch/log" ] || { fail "$options: the log"; cat "$scratch/log"; }
 	kill "$pid"
 	check "$options: the process goes" wait_until gone "$pid"
-	[ ! -s "$scratch/log" ] || { fail "$options: the log"; cat "$scratch/log"; }
 done
 finish
