@@ -281,39 +281,71 @@ struct sorted {
 	struct posting *posting;
 };
 
-static int in_order(const void *a, const void *b)
+/*
+ * By their heads, byte by byte from the last. It is done when nothing else is left to do: with qsort 44,000 terms take
+ * 6 ms until the last is put, so 3. `spare` has room for as many; which of the two they are in afterwards is returned.
+ */
+static struct sorted *sort_heads(struct sorted *sorted, struct sorted *spare, size_t count)
 {
-	const struct sorted *first = a, *second = b;
-	const struct posting *x = first->posting, *y = second->posting;
-	size_t len;
-	int order;
+	for (unsigned shift = 0; shift < 64; shift += 8) {
+		size_t places[256] = {0}, place = 0, n;
+		struct sorted *to = spare;
 
-	if (first->head != second->head)
-		return first->head < second->head ? -1 : 1;
-	len = x->term_len < y->term_len ? x->term_len : y->term_len;
-	order = len > HEAD ? memcmp(x->term + HEAD, y->term + HEAD, len - HEAD) : 0;
+		for (size_t i = 0; i < count; i++)
+			places[sorted[i].head >> shift & 0xff]++;
+		for (size_t byte = 0; byte < 256; byte++, place += n) {
+			n = places[byte];
+			places[byte] = place;
+		}
+		for (size_t i = 0; i < count; i++)
+			to[places[sorted[i].head >> shift & 0xff]++] = sorted[i];
+		spare = sorted;
+		sorted = to;
+	}
+	return sorted;
+}
+
+/* Of terms with the same head: by what follows. */
+static int by_rest(const void *a, const void *b)
+{
+	const struct posting *x = ((const struct sorted *)a)->posting, *y = ((const struct sorted *)b)->posting;
+	size_t len = x->term_len < y->term_len ? x->term_len : y->term_len;
+	int order = len > HEAD ? memcmp(x->term + HEAD, y->term + HEAD, len - HEAD) : 0;
+
 	return order ? order : x->term_len - y->term_len;
+}
+
+static struct sorted *sort(struct sorted *sorted, struct sorted *spare, size_t count)
+{
+	sorted = sort_heads(sorted, spare, count);
+	for (size_t i = 0, n; i < count; i += n) {
+		for (n = 1; i + n < count && sorted[i + n].head == sorted[i].head;)
+			n++;
+		if (n > 1)
+			qsort(&sorted[i], n, sizeof(*sorted), by_rest);
+	}
+	return sorted;
 }
 
 int postings_each(struct postings *p, int (*put)(void *context, struct slice term, struct slice doclist), void *context)
 {
-	struct sorted *sorted = calloc(p->count + 1, sizeof(*sorted));
+	struct sorted *both = calloc(2 * p->count + 1, sizeof(*both)), *sorted = both;
 	int r = 0;
 
-	if (!sorted)
+	if (!both)
 		return -ENOMEM;
 	for (size_t i = 0; i < p->count; i++) {
 		sorted[i] = (struct sorted){be64toh(p->all[i].head), &p->all[i]};
 		close_article(&p->all[i]);
 	}
-	qsort(sorted, p->count, sizeof(*sorted), in_order);
+	sorted = sort(both, both + p->count, p->count);
 	for (size_t i = 0; i < p->count && r == 0; i++) {
 		const struct posting *x = sorted[i].posting;
 		const char *term = x->term_len > HEAD ? x->term : (const char *)&x->head;
 
 		r = put(context, (struct slice){term, x->term_len}, (struct slice){(const char *)x->list, x->used});
 	}
-	free(sorted);
+	free(both);
 	return r;
 }
 
