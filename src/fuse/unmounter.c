@@ -203,9 +203,7 @@ int unmounter_start(struct unmounter *u, const char *place, int device, bool dae
 
 void unmounter_look(struct unmounter *u, const char *path)
 {
-	/* Held: it is unmounting. */
-	if (pthread_mutex_trylock(&u->lock) != 0)
-		return;
+	pthread_mutex_lock(&u->lock);
 	if (u->fd >= 0 && path[0])
 		send(u->fd, path, strlen(path), MSG_NOSIGNAL | MSG_DONTWAIT);
 	pthread_mutex_unlock(&u->lock);

@@ -28,8 +28,8 @@ int unmounter_start(struct unmounter *u, const char *place, int device, bool dae
 		    struct error *e);
 
 /*
- * Has a path below the mount point looked up, soon, by a process that nobody waits for. The caller neither. Any thread; it may
- * come to nothing, as when the mount ends.
+ * Has a path below the mount point looked up, soon, by a process that nobody waits for. Any thread; it may come to nothing,
+ * as when the mount ends.
  */
 void unmounter_look(struct unmounter *u, const char *path);
 
