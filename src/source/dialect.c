@@ -458,7 +458,7 @@ static struct slice each_line(struct rewriter *rw, struct slice s)
 			buf_put(&b, p, kept);
 			buf_putc(&b, ' ');
 			buf_put(&b, p + rest, line.len - rest);
-		} else if (directives && !is_suspect(line)) {
+		} else if (directives) {
 			put_directive_line(&b, line);
 		} else {
 			buf_put_slice(&b, line);
