@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Memory that a thread is about to take from malloc, in pieces of 2 MB. */
+/* Memory that a thread is about to take from malloc, in one piece. */
 #ifndef BASE_HEAP_H
 #define BASE_HEAP_H
 
@@ -11,8 +11,8 @@
  */
 void heap_keep(void);
 /*
- * The calling thread is going to use so many bytes, 4 MB or more. None is touched yet. Any thread; it cannot fail. Without heap_keep
- * it does nothing.
+ * The calling thread is going to use so many bytes. None is touched yet. Any thread; it cannot fail. Without heap_keep it does
+ * nothing.
  */
 void heap_widen(size_t size);
 

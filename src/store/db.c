@@ -13,6 +13,7 @@
 #include "store/db.h"
 #include "store/together.h"
 #include "store/tokens.h"
+#include "store/writer.h"
 
 static int to_errno(int code)
 {
@@ -68,6 +69,11 @@ static int open_connection(struct db *db, const char *path, enum db_mode mode)
 	code = uri.error ? SQLITE_NOMEM : sqlite3_open_v2(uri.data, &db->sql, flags, NULL);
 	buf_free(&uri);
 	return code;
+}
+
+void store_prepare_writing(void)
+{
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
 
 int db_open(struct db *db, const char *path, enum db_mode mode, const char *const *texts, size_t text_count,

@@ -16,8 +16,8 @@
 struct writer;
 
 /*
- * Before the first connection of a process that does nothing but make indexes, for what makes it faster: large pieces of memory
- * for the pages of a snapshot; and SQLite does not count its memory, which takes a lock common to all connections each time.
+ * Before the first connection of a process that does nothing but make indexes: SQLite does not count its memory then, which
+ * takes a lock common to all connections each time.
  */
 void store_prepare_writing(void);
 
