@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * malloc has a heap for each thread, and widens it by some pages at a time, each time by a system call. So a thread takes,
- * once, as much as it will need, and frees it again: it becomes the end of the thread's heap, from which all else comes. A heap
- * is used by one thread after the other.
+ * malloc has a heap for each thread, and widens it by some pages at a time, each time by a system call. So a thread
+ * takes, once, as much as it will need, and frees it again: it becomes the end of the thread's heap, from which all
+ * else comes. A heap is used by one thread after the other.
  *
- * Pieces of 2 MB (madvise, MADV_HUGEPAGE) for these and for SQLite's pages were measured: an index run of the real corpus takes 151 ms in
- * place of 162 where it is run again and again, 193 in place of 176 after a pause of 3 s, on a virtual machine that gives unused
- * memory back to its host, which does so by such pieces: each then costs 2 to 5 ms. So none are asked for.
+ * Pieces of 2 MB (madvise, MADV_HUGEPAGE) for these and for SQLite's pages were measured: an index run of the real
+ * corpus takes 151 ms in place of 162 where it is run again and again, 193 in place of 176 after a pause of 3 s, on a
+ * virtual machine that gives unused memory back to its host, which does so by such pieces: each then costs 2 to 5 ms.
+ * So none are asked for.
  */
 #include <malloc.h>
 #include <stdbool.h>

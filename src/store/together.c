@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * SQLite writes page by page, in the order of their numbers where it writes many: 1,390 calls for the index of the real corpus. A
- * file system's work is by the call, and by the piece of memory that it makes for it: 22 MB in pages of 16 KB take the
- * kernel 9.4 ms, gathered here first 5.6 ms, in a file that is given its place on the disk before that 4.0 ms.
+ * SQLite writes page by page, in the order of their numbers where it writes many: 1,390 calls for the index of the real
+ * corpus. A file system's work is by the call, and by the piece of memory that it makes for it: 22 MB in pages of 16 KB
+ * take the kernel 9.4 ms, gathered here first 5.6 ms, in a file that is given its place on the disk before that 4.0 ms.
  *
  * SQLite hands its file out, whose functions are pointers (https://www.sqlite.org/c3ref/io_methods.html): ours stand in
  * front of those that read, write or ask for the length, so that all see what is gathered as written.  It is written
@@ -130,7 +130,8 @@ struct together *together_start(sqlite3 *sql, const char *path)
 	if (!t)
 		return NULL;
 	t->fd = open(path, O_WRONLY | O_CLOEXEC);
-	if (t->fd < 0 || sqlite3_file_control(sql, NULL, SQLITE_FCNTL_FILE_POINTER, &file) != SQLITE_OK || !file->pMethods) {
+	if (t->fd < 0 || sqlite3_file_control(sql, NULL, SQLITE_FCNTL_FILE_POINTER, &file) != SQLITE_OK ||
+	    !file->pMethods) {
 		if (t->fd >= 0)
 			close(t->fd);
 		free(t);

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Why: a copy of an index that is one edit behind is made like it by copying those pages that the edit wrote (index/spare.c): some
- * hundred of a file of gigabytes.
+ * Why: a copy of an index that is one edit behind is made like it by copying those pages that the edit wrote
+ * (index/spare.c): some hundred of a file of gigabytes.
  *
- * How it works: all that SQLite writes to a file goes through that file's table of methods (https://www.sqlite.org/c3ref/io_methods.html).
- * The file gets a copy of its table, in which writing is ours: it notes the page and calls the file's own.
+ * How it works: all that SQLite writes to a file goes through that file's table of methods
+ * (https://www.sqlite.org/c3ref/io_methods.html). The file gets a copy of its table, in which writing is ours: it notes
+ * the page and calls the file's own.
  */
 #include <errno.h>
 #include <stddef.h>
