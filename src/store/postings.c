@@ -208,7 +208,11 @@ static inline uint64_t eight_bytes(const char *p, const char *end)
 {
 	uint64_t bytes = 0;
 
-	memcpy(&bytes, p, end - p >= HEAD ? HEAD : (size_t)(end - p));
+	/* Two of them: one whose length is not known would be a call for every term. */
+	if (end - p >= HEAD)
+		memcpy(&bytes, p, HEAD);
+	else
+		memcpy(&bytes, p, (size_t)(end - p));
 	return bytes;
 }
 
