@@ -5,6 +5,8 @@
  * Workers may finish out of order; the consumer waits for the oldest.  Only the
  * counters are under the lock, and the caller's thread fills and consumes outside it.
  *
+ * Who is woken is woken when the lock is free: else the first thing he does is to wait for it.
+ *
  * Where it has to wait it waits for a few of the oldest at once (BATCH): woken for each job, it took a processor from the workers
  * twice a job to do a tenth of a millisecond's work.
  *
@@ -50,6 +52,7 @@ static void *worker(void *arg)
 	heap_widen(WORKER_HEAP);
 	pthread_mutex_lock(&g->lock);
 	for (;;) {
+		bool waited_for;
 		size_t n;
 
 		while (!g->stop && g->taken == g->made)
@@ -61,8 +64,12 @@ static void *worker(void *arg)
 		g->p->work(g->p->arg, job_at(g, n));
 		pthread_mutex_lock(&g->lock);
 		g->done[n % PIPELINE_SLOTS] = true;
-		if (n < g->wait_end && g->wait_left && --g->wait_left == 0)
-			pthread_cond_signal(&g->job_done);
+		waited_for = n < g->wait_end && g->wait_left && --g->wait_left == 0;
+		if (!waited_for)
+			continue;
+		pthread_mutex_unlock(&g->lock);
+		pthread_cond_signal(&g->job_done);
+		pthread_mutex_lock(&g->lock);
 	}
 	pthread_mutex_unlock(&g->lock);
 	return NULL;
@@ -104,15 +111,17 @@ static int consume_oldest(struct ring *g)
 static int produce_next(struct ring *g, bool *more)
 {
 	int r = g->p->produce(g->p->arg, job_at(g, g->made));
+	size_t waiting;
 
 	*more = r > 0;
 	pthread_mutex_lock(&g->lock);
 	g->made += r > 0;
+	waiting = g->made - g->taken;
+	pthread_mutex_unlock(&g->lock);
 	if (r <= 0)
 		pthread_cond_broadcast(&g->work_there);
-	else if (g->made - g->taken >= WAKE_AT)
+	else if (waiting >= WAKE_AT)
 		pthread_cond_signal(&g->work_there);
-	pthread_mutex_unlock(&g->lock);
 	return r < 0 ? r : 0;
 }
 

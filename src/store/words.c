@@ -126,6 +126,7 @@ static int put_article(struct word_maker *m, int64_t article, const struct words
 static void *work(void *arg)
 {
 	struct word_maker *m = arg;
+	bool room;
 	size_t at;
 	int r;
 
@@ -144,8 +145,12 @@ static void *work(void *arg)
 		pthread_mutex_lock(&m->lock);
 		m->error = r;
 		m->used++;
-		if (m->made - m->used == ROOM_AT)
-			pthread_cond_signal(&m->room);
+		room = m->made - m->used == ROOM_AT;
+		if (!room)
+			continue;
+		pthread_mutex_unlock(&m->lock);
+		pthread_cond_signal(&m->room);
+		pthread_mutex_lock(&m->lock);
 	}
 	if (!m->stop && m->error == 0) {
 		pthread_mutex_unlock(&m->lock);
@@ -187,6 +192,7 @@ int word_maker_put(struct word_maker *m, int64_t article, struct words *words)
 {
 	struct waiting *job = &m->jobs[m->made % WAITING_MAX];
 	const struct words older = job->words;
+	bool wake;
 	int r;
 
 	if (!m->threaded)
@@ -202,10 +208,10 @@ int word_maker_put(struct word_maker *m, int64_t article, struct words *words)
 	job->words = *words;
 	*words = older;
 	pthread_mutex_lock(&m->lock);
-	m->made++;
-	if (m->made - m->used >= WAKE_AT)
-		pthread_cond_signal(&m->more);
+	wake = ++m->made - m->used >= WAKE_AT;
 	pthread_mutex_unlock(&m->lock);
+	if (wake)
+		pthread_cond_signal(&m->more);
 	return 0;
 }
 
