@@ -10,6 +10,7 @@
  * So none are asked for.
  */
 #include <malloc.h>
+#include <pthread.h>
 #include <stdbool.h>
 #include <stdlib.h>
 
@@ -23,6 +24,20 @@ void heap_keep(void)
 	mallopt(M_MMAP_THRESHOLD, 32 << 20);
 	mallopt(M_TRIM_THRESHOLD, 1 << 30);
 	kept = true;
+}
+
+static void *release(void *arg)
+{
+	malloc_trim(0);
+	return arg;
+}
+
+void heap_release(void)
+{
+	pthread_t thread;
+
+	if (kept && pthread_create(&thread, NULL, release, NULL) == 0)
+		pthread_detach(thread);
 }
 
 void heap_widen(size_t size)

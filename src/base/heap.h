@@ -16,4 +16,11 @@ void heap_keep(void);
  */
 void heap_widen(size_t size);
 
+/*
+ * What is free is given back to the kernel, by a thread of its own, which the process need not wait for when it ends: that takes
+ * some milliseconds, which the end would take as well, but not while the caller waits for the disk. It cannot fail.
+ * Without heap_keep it does nothing.
+ */
+void heap_release(void);
+
 #endif

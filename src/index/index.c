@@ -10,6 +10,7 @@
 
 #include <compliancefs/format.h>
 
+#include "base/heap.h"
 #include "index/edit.h"
 #include "index/fresh.h"
 #include "index/loading.h"
@@ -332,6 +333,7 @@ static int make(struct run *run, struct index_result *result, struct error *e)
 	writer_close(run->writer);
 	run->writer = NULL;
 	run->fresh = NULL;
+	heap_release();
 	if (r == 0)
 		r = fresh_publish(&fresh, run->options.index, e);
 	if (r == 0 && fstat(fresh.fd, &st) == 0)
