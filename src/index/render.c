@@ -24,8 +24,12 @@ struct rendered {
 
 struct render_job {
 	struct article_ref ref; /* its base lies in `base` */
-	struct buf base, record, document, out;
+	struct buf base, record, document;
 	struct linked linked;
+};
+
+struct render_room {
+	struct buf out;
 	struct arena arena;
 	struct wording wording;
 	struct rendered files[FORMATS_MAX];
@@ -55,8 +59,7 @@ static int produce(void *arg, void *slot)
 	if (r <= 0)
 		return r;
 	if (!job->base.data) {
-		wording_init(&job->wording);
-		job->base = job->record = job->document = job->out = (struct buf)BUF_INIT;
+		job->base = job->record = job->document = (struct buf)BUF_INIT;
 		job->linked = (struct linked)LINKED_INIT;
 	}
 	r = settle_article(g->run->settling, job->ref.id);
@@ -76,27 +79,32 @@ static int produce(void *arg, void *slot)
 	return r < 0 ? r : 1;
 }
 
-static void work(void *arg, void *slot)
+static void work(void *arg, void *slot, void *room)
 {
-	struct render_job *job = slot;
+	const struct render_job *job = slot;
+	struct render_room *to = room;
 	const struct context_bytes context = linked_bytes(&job->linked);
 	struct renderable article;
 
 	(void)arg;
-	arena_reset(&job->arena);
-	job->failed = formats[0];
-	job->error = render_open(&article, buf_slice(&job->record), buf_slice(&job->document), &context, &job->arena);
-	for (size_t i = 0; i < format_count && job->error == 0; i++) {
-		job->files[i].ino = 0;
+	if (!to->out.data) {
+		to->out = (struct buf)BUF_INIT;
+		wording_init(&to->wording);
+	}
+	arena_reset(&to->arena);
+	to->failed = formats[0];
+	to->error = render_open(&article, buf_slice(&job->record), buf_slice(&job->document), &context, &to->arena);
+	for (size_t i = 0; i < format_count && to->error == 0; i++) {
+		to->files[i].ino = 0;
 		if (formats[i]->paired && !job->linked.paired)
 			continue;
-		job->error = render_as(&article, formats[i], &job->out);
-		job->failed = formats[i];
-		job->files[i].size = job->out.len;
-		job->files[i].ino = inode_of_file(buf_slice(&job->base), formats[i]->id, buf_slice(&job->out));
-		if (job->error == 0 && wording_is_of(formats[i]))
-			job->error = wording_make(&job->wording, &article.article, buf_slice(&job->document),
-						  buf_slice(&job->out));
+		to->error = render_as(&article, formats[i], &to->out);
+		to->failed = formats[i];
+		to->files[i].size = to->out.len;
+		to->files[i].ino = inode_of_file(buf_slice(&job->base), formats[i]->id, buf_slice(&to->out));
+		if (to->error == 0 && wording_is_of(formats[i]))
+			to->error = wording_make(&to->wording, &article.article, buf_slice(&job->document),
+						  buf_slice(&to->out));
 	}
 }
 
@@ -109,9 +117,8 @@ int64_t run_mtime(uint64_t ino, int64_t date, uint64_t old_ino, int64_t old_mtim
 	return date > old_mtime ? date : old_mtime + 1;
 }
 
-static int put_file(struct run *run, struct render_job *job, size_t i)
+static int put_file(struct run *run, const struct render_job *job, struct rendered *file, size_t i)
 {
-	struct rendered *file = &job->files[i];
 	uint64_t old_ino = 0;
 	int64_t old_mtime = 0;
 	uint64_t old_size;
@@ -128,24 +135,25 @@ static int put_file(struct run *run, struct render_job *job, size_t i)
 			       run_mtime(file->ino, job->ref.date, old_ino, old_mtime));
 }
 
-static int consume(void *arg, void *slot)
+static int consume(void *arg, void *slot, void *room)
 {
 	struct run *run = ((struct rendering *)arg)->run;
-	struct render_job *job = slot;
-	int r = job->error;
+	const struct render_job *job = slot;
+	struct render_room *from = room;
+	int r = from->error;
 
 	progress_step(&run->progress);
 	if (r < 0) {
-		log_error("cannot render '%s' as %s: error %d; please report this", job->base.data, job->failed->name,
+		log_error("cannot render '%s' as %s: error %d; please report this", job->base.data, from->failed->name,
 			  -r);
 		return r;
 	}
 	r = writer_put_context(run->writer, job->ref.id, job->linked.locale, job->linked.family,
 			       buf_slice(&job->linked.parts[CONTEXT_OWN]));
 	if (r == 0)
-		r = wording_put(&job->wording, run->writer, job->ref.id);
+		r = wording_put(&from->wording, run->writer, job->ref.id);
 	for (size_t i = 0; r == 0 && i < format_count; i++)
-		r = put_file(run, job, i);
+		r = put_file(run, job, &from->files[i], i);
 	return r;
 }
 
@@ -163,15 +171,23 @@ static void dispose(void *slot)
 {
 	struct render_job *job = slot;
 
-	arena_free(&job->arena);
 	if (!job->base.data)
 		return;
 	buf_free(&job->base);
 	buf_free(&job->record);
 	buf_free(&job->document);
 	linked_free(&job->linked);
-	buf_free(&job->out);
-	wording_free(&job->wording);
+}
+
+static void dispose_room(void *slot)
+{
+	struct render_room *room = slot;
+
+	if (!room->out.data)
+		return;
+	arena_free(&room->arena);
+	buf_free(&room->out);
+	wording_free(&room->wording);
 }
 
 int run_render(struct run *run)
@@ -180,6 +196,7 @@ int run_render(struct run *run)
 	struct pipeline p = {
 		.threads = run->jobs,
 		.job_size = sizeof(struct render_job),
+		.room_size = sizeof(struct render_room),
 		.arg = &g,
 		.produce = produce,
 		.work = work,
@@ -187,6 +204,7 @@ int run_render(struct run *run)
 		.idle = idle,
 		.fill = fill,
 		.dispose = dispose,
+		.dispose_room = dispose_room,
 	};
 	int r;
 

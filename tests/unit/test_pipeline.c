@@ -13,7 +13,11 @@
 #include "index/pipeline.h"
 
 struct job {
-	int number, square;
+	int number;
+};
+
+struct room {
+	int square;
 };
 
 struct test {
@@ -34,33 +38,30 @@ static int produce(void *arg, void *slot)
 	return 1;
 }
 
-static void work(void *arg, void *slot)
+static void work(void *arg, void *slot, void *at)
 {
 	struct test *t = arg;
-	struct job *job = slot;
+	const struct job *job = slot;
+	struct room *room = at;
 	/* Uneven work, so that jobs overtake each other. */
 	struct timespec pause = {0, (long)(job->number % 7) * 20000};
 
 	(void)t;
 	nanosleep(&pause, NULL);
-	job->square = job->number * job->number;
+	room->square = job->number * job->number;
 }
 
-static int consume(void *arg, void *slot)
+static int consume(void *arg, void *slot, void *at)
 {
 	struct test *t = arg;
-	struct job *job = slot;
+	const struct job *job = slot;
+	const struct room *room = at;
 
 	assert_int_equal(job->number, t->consumed);
-	assert_int_equal(job->square, job->number * job->number);
+	assert_int_equal(room->square, job->number * job->number);
 	assert_true(t->produced - t->consumed <= PIPELINE_SLOTS);
 	t->consumed++;
 	return t->fail_at && t->consumed == t->fail_at ? -ENOSPC : 0;
-}
-
-static void dispose(void *slot)
-{
-	(void)slot;
 }
 
 static int idle(void *arg)
@@ -95,13 +96,13 @@ static int run_queued(struct test *t, unsigned threads, int (*how_full)(void *ar
 	struct pipeline p = {
 		.threads = threads,
 		.job_size = sizeof(struct job),
+		.room_size = sizeof(struct room),
 		.arg = t,
 		.produce = produce,
 		.work = work,
 		.consume = consume,
 		.idle = t->idle_bits ? idle : NULL,
 		.fill = how_full,
-		.dispose = dispose,
 	};
 
 	return pipeline_run(&p);
