@@ -6,9 +6,8 @@
 #include "yaml.h"
 
 /*
- * Reads a text of plain lines: mappings and lists by indentation, lists in brackets, values that mean themselves or stand
- * in quotes, comments. *root is what libyaml would give for it, its strings borrowed from the text or in the arena.
- * False: there is more to it (or no memory); *root is not set.
+ * Reads a text whose every line is `key: value` or `key:` or, behind the latter, `- value`. *root is what libyaml
+ * would give for it, its strings borrowed from the text. False: there is more to it (or no memory); *root is not set.
  */
 bool yaml_plain(struct slice text, struct arena *arena, struct yaml_node **root);
 

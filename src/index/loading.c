@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Loading the catalogue takes two milliseconds of one core at the very start, when there is nothing for the others
+ * Loading the catalogue takes four milliseconds of one core at the very start, when there is nothing for the others
  * to do; what else a run begins with (stock of the sources, a new index, the walk) does not need it.
  */
 #include <pthread.h>

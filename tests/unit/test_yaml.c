@@ -10,7 +10,8 @@
 
 #include "base/yaml.h"
 #include "base/yamlplain.h"
-#include "catalog/internal.h"
+
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 static const char front_matter[] = "title: 'ISO/IEC 27001:2013: standards'\n"
 				   "description: >-\n"
@@ -209,7 +210,7 @@ static void assert_same(const struct yaml_node *a, const struct yaml_node *b)
 	assert_true(!a && !b);
 }
 
-/* Whether yaml_plain reads a text; then it must read it as libyaml does, which the mark behind it makes read it. */
+/* Whether yaml_plain reads a text; then it must read it as libyaml does, which a comment behind it makes read it. */
 static bool reads_plainly(struct slice text)
 {
 	struct yaml_node *plain = NULL, *root = NULL;
@@ -220,7 +221,7 @@ static bool reads_plainly(struct slice text)
 	bool reads = yaml_plain(text, &arena, &plain);
 
 	buf_put_slice(&more, text);
-	buf_puts(&more, slice_ends(text, "\n") ? "...\n" : "\n...\n");
+	buf_puts(&more, slice_ends(text, "\n") ? "#\n" : "\n#\n");
 	if (reads) {
 		assert_int_equal(yaml_parse(buf_slice(&more), &arena, &root, &line, &e), 0);
 		assert_same(plain, root);
@@ -234,27 +235,16 @@ static void test_plain(void **state)
 {
 	static const char *const plain[] = {
 		"title: a b", "a:", "a: \nb: c\n", "a:\n- b\n- c d\ne: f\n", "a: 'b: c #d'\n", "a: \"- b\"  \n", "a: ''\n",
-		"a: 'b''c \\'''\n", "a: ['''', 'b''''c']\n",
-		"ms.x-y_1: 1/2/2020\n", "a: b:c#d\n", "a: caf\u00e9 \u2019\uff01\n", "a: x[y], {z}\n", "- a\n", "\n# a\n\n- b\n",
-		"a: [b]\n", "a: [ ]\n", "a: [b, 'c, d', \"]\" ,e f ]\nb: c\n", "- [a,\n b,\n \n  c d]\n- e\n", "a:\n- b: c\n",
-		"- a: b\n  c:\n  - d\n  e:\n    f g: h\n\n#\n- a:\n- i\n", "a:\n  b:\n     c: d\n  e: f\ng: h\n", "a:\n # b\n  - c\n",
-		"-   a:  b\n    c: d\n", "a:\nb:\n- c:\n   d: e\nf: g\n",
+		"ms.x-y_1: 1/2/2020\n", "a: b:c#d\n", "a: caf\u00e9 \u2019\uff01\n", "a: x[y], {z}\n",
 	};
 	static const char *const more[] = {
-		"", "\n", "# a\n", "a", "a:b\n", "a: b: c\n", "a: b #c\n", "a: b:\n", "a: |\n  b\n", "a: b\n  c\n", "a: b\n c: d\n",
-		"a: b\n- c\n", "a: 'b''\n", "a: 'b\n", "a: [''b']\n", "a: \"b\\n\"\n", "a: \"b\" c\n", "a: b\na: c\n",
-		"a: \tb\n", "- - a\n", "- a\nb: c\n", "a:\n-\n", "a: ''\n- b\n", "a: x\u2028y\n", "a: x\xc2\x85y\n", "a: \uFEFFx\n", "a: *b\n",
-		"a:\n  - b\n c: d\n",
-		"a: !b c\n", "a: - b\n", "? a\n", "a: b\r\n", "1: b\n", "--- a\n", "%a: b\n", "a: %b\n", "a: x\x7f\n", "- a\n\n  b\n",
-		"a: [b\n", "a: [b\n c]\n", "a: [b,\nc]\n", "a: [b,]\n", "a: [[b]]\n", "a: [b: c]\n", "a: [b] c\n",
-		"a: [b, # c\n d]\n",
-		"a: [b]\n  c: d\n", "a:\n    b: c\n  d: e\n", "- a: b\n  - c\n", "- a:\n  b: c\n  a: d\n", "- a: b\n c: d\n", "a :\n",
+		"", "\n", "a", "a:b\n", "a: b: c\n", "a: b #c\n", "a: b:\n", "a: [b]\n", "a: |\n  b\n", "a: b\n  c\n",
+		"a: b\n- c\n", "- a\n", "a: 'b''c'\n", "a: \"b\\n\"\n", "a: \"b\" c\n", "a: b\na: c\n", "a: \tb\n",
+		"a:\n- b: c\n", "a:\n-\n", "a: ''\n- b\n", "a: x\u2028y\n", "a: x\xc2\x85y\n", "a: \uFEFFx\n", "a: *b\n",
+		"a: !b c\n", "a: - b\n", "? a\n", "a: b\r\n", "1: b\n", "--- a\n", "%a: b\n", "a: %b\n", "a: x\x7f\n",
 	};
 
 	(void)state;
-	for (size_t i = 0; i < FILES; i++)
-		assert_true(reads_plainly((struct slice){embedded_files[i].start,
-							 (size_t)(embedded_files[i].end - embedded_files[i].start)}));
 	for (size_t i = 0; i < COUNT(plain); i++)
 		assert_true(reads_plainly(slice_of(plain[i])));
 	for (size_t i = 0; i < COUNT(more); i++)
@@ -267,8 +257,7 @@ static void test_plain_at_random(void **state)
 	static const char *const pieces[] = {
 		"a", "b", "key", "title: ", "x: ", "ms.date:", ": ", ":", "#", " #", " ", "  ", "- ", "-", "\n", "\n", "\n", "\n- ",
 		"\ny: ", "\nz:", "'", "\"", "\\", "[", "]", "{", "}", ",", "&", "*", "!", "|", ">", "%", "@", "`", "?", "~", "---",
-		"...", "\t", "\n  ", "\n    ", "\n  - ", "\n# ", ", ", "[a, ", ",\n ", "c d: ", "\u00a0",
-		"\xc2\x85", "\u2028", "\u2019", "\ufeff", "\uff01", "\u30a2", "\U0001f600", "1", ".", "_",
+		"...", "\t", "\u00a0", "\xc2\x85", "\u2028", "\u2019", "\ufeff", "\uff01", "\u30a2", "\U0001f600", "1", ".", "_",
 		"true", "null", "<<", "=", "\x01",
 	};
 	struct buf text = BUF_INIT;
@@ -279,7 +268,7 @@ static void test_plain_at_random(void **state)
 	for (int i = 0; i < 200000; i++) {
 		buf_reset(&text);
 		if (i % 2)
-			buf_puts(&text, i % 4 == 1 ? "k: v\nl:\n- w\nm: " : "- k: v\n  l:\n  - w\n- m:\n    n:");
+			buf_puts(&text, "k: v\nl:\n- w\nm: ");
 		for (uint32_t n = i % 9; n-- > 0;) {
 			random = random * 1664525 + 1013904223;
 			buf_puts(&text, pieces[(random >> 8) % COUNT(pieces)]);
