@@ -33,10 +33,10 @@ int leaf_index_make(struct leaf_index *index, const struct source *s, struct are
 	return 0;
 }
 
-static struct slice line_at(const struct leaf_index *index, size_t line)
+struct slice leaf_line(const struct leaf_index *index, size_t line)
 {
 	const char *text = index->s->markdown.ptr;
-	struct slice s = {text + index->starts[line], index->starts[line + 1] - index->starts[line]};
+	struct slice s = {text + index->starts[line - 1], index->starts[line] - index->starts[line - 1]};
 
 	s.len -= s.len && s.ptr[s.len - 1] == '\n';
 	return s;
@@ -153,7 +153,7 @@ size_t leaf_lines(const struct leaf_index *index, cmark_node *node, struct buf *
 		return 0;
 	c = last > first ? containers_of(node) : (struct containers){0, 0};
 	for (int i = first; i <= last && (size_t)i <= index->count; i++) {
-		struct slice text = line_at(index, (size_t)i - 1);
+		struct slice text = leaf_line(index, (size_t)i);
 		struct leaf_line line = {text.ptr, text.ptr + text.len, false, false};
 
 		if (i == first)

@@ -21,6 +21,8 @@ struct leaf_index {
 };
 
 int leaf_index_make(struct leaf_index *index, const struct source *s, struct arena *arena);
+/* A line, from 1 to index->count, without its end. */
+struct slice leaf_line(const struct leaf_index *index, size_t line);
 /*
  * Puts the lines (struct leaf_line) of a paragraph or heading node to `lines`: of a heading the content only, without
  * marks or underline. Returns their number.

@@ -18,6 +18,7 @@
 
 #include "base/names.h"
 #include "source/alert.h"
+#include "source/brief.h"
 #include "source/cmarkmem.h"
 #include "source/dialect.h"
 #include "source/emit.h"
@@ -38,6 +39,7 @@ struct plan {
 
 struct markdown {
 	struct leaf_index index;
+	struct brief brief;
 	struct pieces pieces;
 	struct emitter em;
 	struct arena *arena;
@@ -215,8 +217,26 @@ static bool is_mark_only(struct markdown *m, cmark_node *node, const struct plan
 	return n == 0;
 }
 
+/* Emits a paragraph's text that cmark has not seen. */
+static void emit_brief(struct emitter *em, struct slice text)
+{
+	const char *p = text.ptr, *end = p + text.len, *lf;
+
+	while (end > p && end[-1] == ' ')
+		end--;
+	emit_inline_begin(em);
+	while ((lf = memchr(p, '\n', (size_t)(end - p)))) {
+		inline_emit_text(em, (struct slice){p, (size_t)(lf - p)});
+		emit_break(em, DOC_SOFT_BREAK);
+		p = lf + 1;
+	}
+	inline_emit_text(em, (struct slice){p, (size_t)(end - p)});
+	emit_inline_end(em);
+}
+
 static void emit_paragraph(struct markdown *m, cmark_node *node)
 {
+	const struct brief_block *brief = brief_at(&m->brief, (size_t)cmark_node_get_start_line(node));
 	const struct plan *plan = plan_of(node);
 
 	if (plan && plan->part_count) {
@@ -226,7 +246,10 @@ static void emit_paragraph(struct markdown *m, cmark_node *node)
 	if (plan && plan->skip && is_mark_only(m, node, plan))
 		return;
 	emit_block(&m->em, &(struct doc_event){.op = DOC_PARAGRAPH, .flags = is_tight(node) ? DOC_TIGHT : 0});
-	inline_emit(&m->em, m->iter, node, plan ? plan->skip : 0);
+	if (brief)
+		emit_brief(&m->em, brief->text);
+	else
+		inline_emit(&m->em, m->iter, node, plan ? plan->skip : 0);
 	pieces_emit_source(&m->pieces, plan ? plan->source : 0, &m->em);
 	emit_block_close(&m->em);
 }
@@ -407,7 +430,7 @@ static int build(struct markdown *m, struct slice text)
 		emit_leaf(&m->em, &(struct doc_event){.op = DOC_CODE_BLOCK, .text = m->index.s->markdown});
 		return 0;
 	}
-	document = cmark_read(text, &m->cmark);
+	document = cmark_read(brief_make(&m->brief, &m->index, text, m->arena), &m->cmark);
 	m->iter = document ? cmark_walk(document, &m->cmark) : NULL;
 	if (!m->iter)
 		return -ENOMEM;

@@ -296,3 +296,16 @@ size_t table_split(struct pieces *p, const struct leaf_line *lines, size_t count
 	arena_drop_buf(p->arena, &split);
 	return n;
 }
+
+bool table_is(struct slice header, struct slice delimiters, struct arena *arena)
+{
+	const struct leaf_line lines[] = {
+		{header.ptr, header.ptr + header.len, false, false},
+		{delimiters.ptr, delimiters.ptr + delimiters.len, false, false},
+	};
+	struct buf split = BUF_INIT;
+	bool begins = table_begins(lines, &split);
+
+	arena_drop_buf(arena, &split);
+	return begins;
+}

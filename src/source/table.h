@@ -27,5 +27,7 @@ struct table_part {
  * in them (then no piece was added).
  */
 size_t table_split(struct pieces *p, const struct leaf_line *lines, size_t count, struct table_part **parts);
+/* Whether a table begins with two such lines, which are not indented. Sets the arena's `failed` where there is no memory. */
+bool table_is(struct slice header, struct slice delimiters, struct arena *arena);
 
 #endif
