@@ -49,18 +49,30 @@ static inline unsigned span_lowest(unsigned mask)
 	return (unsigned)__builtin_ctz(mask | 1u << SPAN);
 }
 
-/* The place of the first byte that is set; SPAN: none is. */
+/* Whether any byte is set. */
+static inline bool span_any(span_bits bits)
+{
+#ifdef __SSE2__
+	return span_mask(bits) != 0;
+#else
+	uint64_t half[2];
+
+	memcpy(half, &bits, sizeof(half));
+	return (half[0] | half[1]) != 0;
+#endif
+}
+
+/*
+ * The place of the first byte that is set, of which there is one. To be asked where span_any says so: a loop that goes on
+ * by what this returns waits for it in every round, one that goes on by SPAN does not.
+ */
 static inline unsigned span_first(span_bits bits)
 {
 #ifdef __SSE2__
-	return span_lowest(span_mask(bits));
+	return (unsigned)__builtin_ctz(span_mask(bits));
 #else
-	uint64_t half[2];
 	unsigned i = 0;
 
-	memcpy(half, &bits, sizeof(half));
-	if (!(half[0] | half[1]))
-		return SPAN;
 	while (!bits[i])
 		i++;
 	return i;
@@ -79,12 +91,11 @@ static inline __attribute__((always_inline)) const char *span_find(const char *p
 	const ptrdiff_t size = SPAN + ahead;
 	const char *from = p;
 
-	while (end - p >= size) {
-		unsigned first = span_first(look(p));
+	for (; end - p >= size; p += SPAN) {
+		const span_bits found = look(p);
 
-		p += first;
-		if (first < SPAN)
-			return p;
+		if (span_any(found))
+			return p + span_first(found);
 	}
 	/* The rest, together with what was looked at already. */
 	if (end - from >= size && end - p > ahead) {

@@ -18,12 +18,11 @@
 
 const char *utf8_ascii_end(const char *p, const char *end)
 {
-	while (end - p >= SPAN) {
-		unsigned first = span_first(span_at(p) >= 0x80);
+	for (; end - p >= SPAN; p += SPAN) {
+		const span_bits wide = span_at(p) >= 0x80;
 
-		p += first;
-		if (first < SPAN)
-			return p;
+		if (span_any(wide))
+			return p + span_first(wide);
 	}
 	while (p < end && (unsigned char)*p < 0x80)
 		p++;
@@ -40,7 +39,7 @@ static span_bits misfits(const char *p)
 	const span_bits wide = (v | before | second) >= 0x80, continues = (v & 0xc0) == 0x80,
 			wanted = (before >= 0xc0) | (second >= 0xe0);
 
-	if (!span_mask(wide))
+	if (!span_any(wide))
 		return wide;
 	return (continues ^ wanted) | ((v & 0xfe) == 0xc0) | (v >= 0xf0) | ((before == 0xe0) & (v < 0xa0)) |
 	       ((before == 0xed) & (v >= 0xa0));
@@ -51,12 +50,13 @@ static const char *common_end(const char *p, const char *end)
 {
 	const char *at = p;
 
-	while (end - at >= SPAN) {
-		unsigned first = span_first(misfits(at));
+	for (; end - at >= SPAN; at += SPAN) {
+		const span_bits odd = misfits(at);
 
-		at += first;
-		if (first < SPAN)
+		if (span_any(odd)) {
+			at += span_first(odd);
 			break;
+		}
 	}
 	/* Not the beginning of a character. */
 	if (at > p && (unsigned char)at[-1] >= 0xc0)

@@ -56,13 +56,13 @@ static size_t replaced(const char *p, const char *end, struct replacement *r)
 }
 
 /* The same of SPAN bytes at once, so that the first bytes of most characters of East Asia and dashes do not stop it. */
-static span_bits look(const char *p)
+static inline __attribute__((always_inline)) span_bits look(const char *p)
 {
 	const span v = span_at(p), second = span_at(p + 1), third = span_at(p + 2);
 	const span_bits odd = ((span_bits)v < ' ') | (v == 0x7f);
 
 	/* Most is printable ASCII: what is beyond it is below zero. */
-	if (!span_mask(odd))
+	if (!span_any(odd))
 		return odd;
 	return (v < ' ') | (v == 0x7f) | ((v == 0xc2) & ((second <= 0xa0) | (second == 0xad))) |
 	       ((v == 0xe2) & (second == 0x80) & ((third == 0x87) | (third == 0x8b) | (third == 0xaf))) |
