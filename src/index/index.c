@@ -252,6 +252,9 @@ static int fill(struct run *run, struct error *e)
 		r = writer_start_drift(run->writer);
 	if (r == 0)
 		r = run_parse(run);
+	/* Not before: its thread goes on in the memory of one that has parsed (malloc's arenas). */
+	if (r == 0 && (r = writer_start_words(run->writer, e)) < 0)
+		return r;
 	if (r == 0)
 		r = run_learn(run);
 	if (r == 0)

@@ -138,7 +138,7 @@ static int put_file(struct run *run, const struct render_job *job, struct render
 static int consume(void *arg, void *slot, void *room)
 {
 	struct run *run = ((struct rendering *)arg)->run;
-	const struct render_job *job = slot;
+	struct render_job *job = slot;
 	struct render_room *from = room;
 	int r = from->error;
 
@@ -154,6 +154,10 @@ static int consume(void *arg, void *slot, void *room)
 		r = wording_put(&from->wording, run->writer, job->ref.id);
 	for (size_t i = 0; r == 0 && i < format_count; i++)
 		r = put_file(run, job, &from->files[i], i);
+	/* So many jobs wait that all of them together would keep the memory of the largest articles. */
+	buf_free(&job->record);
+	buf_free(&job->document);
+	linked_free(&job->linked);
 	return r;
 }
 

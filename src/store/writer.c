@@ -120,8 +120,6 @@ static int open_writer(struct writer **out, const char *path, enum db_mode mode,
 	r = db_open(&w->db, path, mode, w->texts, STATEMENTS, e);
 	if (r == 0 && mode == DB_CREATE && (r = db_run(&w->db, schema_sql)) < 0)
 		error_errno(e, r, "cannot write '%s'", path);
-	if (r == 0 && mode == DB_CREATE)
-		r = word_maker_start(&w->words, e);
 	if (r < 0) {
 		writer_close(w);
 		return r;
@@ -133,6 +131,11 @@ static int open_writer(struct writer **out, const char *path, enum db_mode mode,
 int writer_open(struct writer **w, const char *path, struct error *e)
 {
 	return open_writer(w, path, DB_CREATE, e);
+}
+
+int writer_start_words(struct writer *w, struct error *e)
+{
+	return word_maker_start(&w->words, e);
 }
 
 int writer_open_copy(struct writer **w, const char *path, struct error *e)

@@ -78,10 +78,9 @@ void words_reset(struct words *words);
 void words_free(struct words *words);
 /* 0, or what went wrong in filling them. */
 int words_error(const struct words *words);
-/*
- * In a new snapshot a thread makes the index of them meanwhile (words.h): it takes the bytes over, what is in `words` afterwards is
- * of no use, and an error may be that of an article before.
- */
+/* In a new snapshot, before the first are put: a thread will make the index of them meanwhile (words.h). */
+int writer_start_words(struct writer *w, struct error *e);
+/* It takes the bytes over then: what is in `words` afterwards is of no use, and an error may be that of an article before. */
 int writer_put_words(struct writer *w, int64_t article, struct words *words);
 /* How many that thread has before it, in percent of what it takes; at 100 the next one has to wait. */
 int writer_words_fill(struct writer *w);

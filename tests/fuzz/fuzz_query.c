@@ -46,7 +46,7 @@ static struct snapshot *snapshot(void)
 		return opened;
 	folder_make(&folder);
 	snprintf(path, sizeof(path), "%s/i.db", folder.path);
-	must(writer_open(&w, path, &e) == 0);
+	must(writer_open(&w, path, &e) == 0 && writer_start_words(w, &e) == 0);
 	must(writer_put_meta(w, "version", slice_of(STORE_VERSION)) == 0);
 	put_article(w, 1, "en-us", "audit report of ISO 27001\nencryption");
 	put_article(w, 2, "ja-jp", "監査レポート 加密 audit");
