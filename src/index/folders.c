@@ -37,9 +37,7 @@ static struct folder *add(struct making *m, const struct folder *parent, const c
 
 static int put(struct making *m, const struct folder *f, int64_t parent)
 {
-	uint64_t ino = inode_of_dir(f->path);
-
-	return writer_put_dir(m->run->writer, f->id, &ino, parent, f->name, f->format ? f->format->id : 0,
+	return writer_put_dir(m->run->writer, f->id, inode_of_dir(f->path), parent, f->name, f->format ? f->format->id : 0,
 			      f->depth == FOLDER_KEY ? f->key : 0,
 			      f->depth == FOLDER_KEY || f->depth == FOLDER_SEARCH ? f->date : 0);
 }

@@ -246,6 +246,7 @@ int site_end(struct site *s)
 	if (r == 0)
 		r = put_late_tables(s);
 	if (r == 0)
-		r = put_revision(run);
-	return r < 0 ? r : writer_date_dirs(run->writer);
+		r = writer_end_dirs(run->writer, run->previous != NULL);
+	/* New in every run: it makes no folder newer. */
+	return r < 0 ? r : put_revision(run);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What is worked out over all rows, in a few statements each: indexes, the folders' entries, dates and totals.
+ * What is worked out over all rows, in a few statements each: indexes, the folders' entries and totals.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -168,46 +168,4 @@ int writer_set_links(struct writer *w, int64_t article, uint64_t names)
 	if (st)
 		db_bind_int(st, 2, (int64_t)names);
 	return db_do(&w->db, st);
-}
-
-/*
- * Whether some file is not as old as its article, as they all are in a snapshot made from nothing; or -errno.
- */
-static int has_changed_files(struct writer *w)
-{
-	sqlite3_stmt *st = db_statement(&w->db, CHANGED_FILE);
-	int r = db_step(&w->db, st);
-
-	sqlite3_reset(st);
-	return r;
-}
-
-int writer_date_dirs(struct writer *w)
-{
-	/*
-	 * From the leaves up: the tree is four levels deep at most. `revision` is new in every run, so it
-	 * counts for nothing.
-	 */
-	static const char up[] =
-		"UPDATE dir SET mtime = max(mtime, c.m) FROM (SELECT parent AS p, max(mtime) AS m FROM dir WHERE id <> 1 "
-		"GROUP BY parent) c WHERE c.p = dir.id;";
-	/* Folders of articles have the dates of these so far. */
-	static const char from_files[] =
-		"UPDATE dir SET mtime = c.m FROM (SELECT e.folder AS d, f.format AS k, max(f.mtime) AS m "
-		"FROM entry e JOIN file f ON f.article = e.article GROUP BY 1, 2) c "
-		"WHERE c.d = dir.folder AND c.k = dir.format AND dir.folder <> 0;";
-	static const char from_pages[] =
-		"UPDATE dir SET mtime = max(mtime, c.m) FROM (SELECT dir AS d, max(mtime) AS m FROM page "
-		"WHERE NOT (dir = 1 AND name = 'revision') GROUP BY dir) c WHERE c.d = dir.id;"
-		"UPDATE dir SET subdirs = c.n FROM (SELECT parent AS p, count(*) AS n FROM dir WHERE id <> 1 "
-		"GROUP BY parent) c WHERE c.p = dir.id;";
-	int r = has_changed_files(w);
-
-	if (r == 1)
-		r = db_run(&w->db, from_files);
-	if (r == 0)
-		r = db_run(&w->db, from_pages);
-	for (int level = 0; level < 3 && r == 0; level++)
-		r = db_run(&w->db, up);
-	return r;
 }

@@ -70,6 +70,7 @@ int writer_end_page(struct writer *w, uint64_t *ino, int64_t dir, struct slice n
 		db_bind_int(st, 6, mtime);
 	}
 	r = put_with_ino(w, st, 1, ino);
+	dir_touch(w, dir, mtime);
 	w->page = w->next_page ? w->next_page : w->page + 1;
 	w->next_page = 0;
 	w->page_size = 0;
@@ -108,6 +109,7 @@ int writer_place_page(struct writer *w, uint64_t ino, int64_t dir, int64_t mtime
 		db_bind_int(st, 2, dir);
 		db_bind_int(st, 3, mtime);
 	}
+	dir_touch(w, dir, mtime);
 	return db_do(&w->db, st);
 }
 

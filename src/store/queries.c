@@ -49,7 +49,6 @@ const char *const query_texts[QUERIES] = {
 				 "WHERE severity = CAST(?1 AS INTEGER) ORDER BY source, line, code, detail",
 	[QUERY_SEVERITIES] = "SELECT DISTINCT severity FROM finding ORDER BY severity DESC",
 	[QUERY_FINDINGS_OF] = "SELECT severity, line, code, detail FROM finding WHERE source = ?1 ORDER BY 1, 2, 3, 4",
-	[QUERY_DIRS] = "SELECT id, parent, name, mtime FROM dir ORDER BY id",
 	[QUERY_TOTALS] = "SELECT (SELECT count(*) FROM article), (SELECT count(DISTINCT locale) FROM article), "
 			 "(SELECT count(*) FROM finding), (SELECT count(*) FROM finding WHERE severity = 2)",
 	[QUERY_PLACES] = "SELECT a.article, a.id, a.locale, a.source_version, t.places FROM article a "

@@ -15,6 +15,7 @@
 static_assert(STATEMENTS <= DB_STATEMENTS_MAX, "room for all statements");
 
 #define SCOPES_AT_ONCE 8 /* rows of PUT_SCOPES */
+#define DIR_ROW "(?, ?, ?, ?, ?, ?, ?, ?)"
 
 static const char *const own_texts[STATEMENTS - QUERIES] = {
 	[PUT_META - QUERIES] = "INSERT OR REPLACE INTO meta VALUES (?1, ?2)",
@@ -48,7 +49,9 @@ static const char *const own_texts[STATEMENTS - QUERIES] = {
 	[FAMILY - QUERIES] = "SELECT id, context FROM family WHERE article = ?1",
 	[PUT_CONTEXT - QUERIES] = "INSERT OR REPLACE INTO context VALUES (?1, ?2, ?3, ?4)",
 	[PUT_FILE - QUERIES] = "INSERT INTO file VALUES (?1, ?2, ?3, ?4, ?5)",
-	[PUT_DIR - QUERIES] = "INSERT INTO dir VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, ?7)",
+	[PUT_DIR - QUERIES] = "INSERT INTO dir VALUES " DIR_ROW,
+	[PUT_DIRS - QUERIES] = "INSERT INTO dir VALUES " DIR_ROW ", " DIR_ROW ", " DIR_ROW ", " DIR_ROW ", " DIR_ROW ", " DIR_ROW
+			       ", " DIR_ROW ", " DIR_ROW,
 	[LAST_PAGE - QUERIES] = "SELECT coalesce(max(id), 0) FROM page",
 	[PUT_PART - QUERIES] = "INSERT INTO part VALUES (?1, ?2)",
 	[DROP_PARTS - QUERIES] = "DELETE FROM part WHERE id >= ?3 * (SELECT id FROM page WHERE dir = ?1 AND name = ?2) "
@@ -70,6 +73,8 @@ static const char *const own_texts[STATEMENTS - QUERIES] = {
 	[DROP_FILE - QUERIES] = "DELETE FROM file WHERE article = ?1 AND format = ?2",
 	[CHANGED_FILE - QUERIES] =
 		"SELECT 1 FROM file f CROSS JOIN article a ON a.id = f.article WHERE f.mtime <> a.date LIMIT 1",
+	[NEWEST_FILES - QUERIES] = "SELECT e.folder, f.format, max(f.mtime) FROM entry e JOIN file f ON f.article = e.article "
+				   "GROUP BY 1, 2",
 	[INOS - QUERIES] = "SELECT ino FROM file",
 	[DOUBLE_INO - QUERIES] =
 		("SELECT f.article, f.format, f.ino FROM (SELECT ino FROM file GROUP BY ino HAVING count(*) > 1 LIMIT 1) d "
@@ -176,6 +181,7 @@ void writer_close(struct writer *w)
 	buf_free(&w->record);
 	buf_free(&w->part);
 	buf_free(&w->date_folders);
+	arena_free(&w->kept);
 	free(w);
 }
 
@@ -432,21 +438,6 @@ int writer_put_file(struct writer *w, int64_t article, unsigned format, uint64_t
 		db_bind_int(st, 5, mtime);
 	}
 	return put_with_ino(w, st, 3, ino);
-}
-
-int writer_put_dir(struct writer *w, int64_t id, uint64_t *ino, int64_t parent, struct slice name, unsigned format,
-		   int64_t folder, int64_t date)
-{
-	sqlite3_stmt *st = bound_int(w, PUT_DIR, id);
-
-	if (st) {
-		db_bind_int(st, 3, parent);
-		db_bind_text(st, 4, name);
-		db_bind_int(st, 5, format);
-		db_bind_int(st, 6, folder);
-		db_bind_int(st, 7, date);
-	}
-	return put_with_ino(w, st, 2, ino);
 }
 
 int writer_name_certificate(struct writer *w, struct slice owner, struct slice identity, struct slice folder)

@@ -111,8 +111,11 @@ int writer_replace_file(struct writer *w, int64_t article, unsigned format, int6
 int writer_drop_page(struct writer *w, int64_t dir, struct slice name);
 /* *ino is tried first; the one that was free is returned in it. */
 int writer_put_file(struct writer *w, int64_t article, unsigned format, uint64_t *ino, uint64_t size, int64_t mtime);
-/* date: of the newest article in it; writer_date_dirs makes the mtime of it. */
-int writer_put_dir(struct writer *w, int64_t id, uint64_t *ino, int64_t parent, struct slice name, unsigned format,
+/*
+ * A directory, whose row writer_end_dirs writes. id: they come from 1 without a gap, a parent before its children; the root is its own
+ * parent. ino: if another has it the next that is free is taken. date: of the newest article in it.
+ */
+int writer_put_dir(struct writer *w, int64_t id, uint64_t ino, int64_t parent, struct slice name, unsigned format,
 		   int64_t folder, int64_t date);
 int writer_put_page(struct writer *w, uint64_t *ino, int64_t dir, struct slice name, int64_t mtime,
 		    struct slice bytes);
@@ -156,8 +159,11 @@ int writer_view_rows(struct writer *w, size_t view, int (*each)(void *arg, struc
 int writer_put_folder(struct writer *w, int64_t id, size_t view, struct slice key);
 int writer_put_entries(struct writer *w, int64_t folder, const int64_t *articles, size_t count);
 int writer_set_links(struct writer *w, int64_t article, uint64_t names);
-/* Works out every directory's mtime and number of subfolders from what lies in it. */
-int writer_date_dirs(struct writer *w);
+/*
+ * Writes the directories: each with its number of subfolders, and as new as the newest file in it or below, of those that were put so
+ * far. replacing: files may be newer than their articles, which they are not in an index that is made from nothing.
+ */
+int writer_end_dirs(struct writer *w, bool replacing);
 
 /* Counts what the snapshot holds (struct snapshot_totals) and puts it: the last thing before the commit of a new one. */
 int writer_put_totals(struct writer *w);
@@ -197,7 +203,6 @@ enum query {
 	QUERY_TABLE_FINDINGS,       /* severity -> */
 	QUERY_SEVERITIES,           /* -> severity; worst first */
 	QUERY_FINDINGS_OF,          /* source -> severity, line, code, detail; sorted */
-	QUERY_DIRS,                 /* -> id, parent, name, mtime; by id */
 	QUERY_TOTALS,               /* -> articles, locales, findings, errors */
 	QUERY_PLACES,               /* -> article, id, locale, source_version, places; of those that have any, by article, locale */
 	QUERY_FORM,                 /* locale, key, grade -> meaning, votes; most votes first */

@@ -3,6 +3,7 @@
 #ifndef STORE_WRITING_H
 #define STORE_WRITING_H
 
+#include "base/arena.h"
 #include "store/db.h"
 #include "store/inode.h"
 #include "store/queries.h"
@@ -35,6 +36,7 @@ enum statement {
 	PUT_CONTEXT,
 	PUT_FILE,
 	PUT_DIR,
+	PUT_DIRS,
 	LAST_PAGE,
 	PUT_PART,
 	DROP_PARTS,
@@ -63,6 +65,7 @@ enum statement {
 	ADD_TO_TOTALS,
 	DROP_PAGE,
 	CHANGED_FILE,
+	NEWEST_FILES,
 	PUT_WORDS,
 	DROP_WORDS,
 	PUT_STRETCH,
@@ -82,6 +85,9 @@ struct writer {
 	int64_t next_page; /* the one that comes after a page with a place of its own; 0: the next number */
 	uint64_t page_size;
 	struct buf part;
+	struct dir *dirs; /* dirs.c: those whose rows are put in the end, by id from 1 */
+	size_t dir_count;
+	struct arena kept; /* of these */
 };
 
 /* The statement, its first parameter bound. */
@@ -96,5 +102,7 @@ static inline sqlite3_stmt *bound_int(struct writer *w, enum statement which, in
 
 /* Runs a statement that puts a row with an inode number, parameter `at`: *ino, or the next that is free. */
 int put_with_ino(struct writer *w, sqlite3_stmt *st, int at, uint64_t *ino);
+/* A stored file that lies in the directory is so new; for one that is not kept nothing is done. */
+void dir_touch(struct writer *w, int64_t dir, int64_t mtime);
 
 #endif

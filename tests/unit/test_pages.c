@@ -57,11 +57,11 @@ static uint64_t make_index(struct slice bytes)
 	struct writer *w;
 	struct error e;
 	unsigned seed = 7;
-	uint64_t root = 1, ino;
+	uint64_t ino;
 
 	assert_int_equal(writer_open(&w, path, &e), 0);
 	put_meta(w);
-	assert_int_equal(writer_put_dir(w, 1, &root, 1, slice_of(""), 0, 0, 0), 0);
+	assert_int_equal(writer_put_dir(w, 1, 1, 1, slice_of(""), 0, 0, 0), 0);
 	inode_page_start(&sum, slice_of("t.tsv"));
 	for (size_t at = 0, n; at < bytes.len; at += n) {
 		n = next(&seed) % 3 ? next(&seed) % 300 : next(&seed) * 3;
@@ -72,6 +72,7 @@ static uint64_t make_index(struct slice bytes)
 	ino = inode_page_end(&sum);
 	assert_true(ino == inode_of_page(slice_of("t.tsv"), bytes));
 	assert_int_equal(writer_end_page(w, &ino, 1, slice_of("t.tsv"), 5), 0);
+	assert_int_equal(writer_end_dirs(w, false), 0);
 	assert_int_equal(writer_index_articles(w), 0);
 	assert_int_equal(writer_index_files(w), 0);
 	assert_int_equal(writer_commit(w), 0);
