@@ -13,6 +13,8 @@ struct pages;
 int pages_start(struct run *run, const struct folders *folders, struct pages **pages);
 int pages_step(struct pages *p);
 int pages_end(struct pages *p);
+/* tables/services.tsv (tables.h), of what the pages count anyway: when they are all stepped through, run->pages. */
+int pages_service_rows(struct run *run, int (*each)(void *arg, const struct slice *row), void *arg);
 void pages_free(struct pages *p);
 
 /*

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* by-service: the standards whose articles name a service as in scope, with environments and the number of languages. */
+#include <inttypes.h>
+#include <stdio.h>
+
 #include "index/pages.h"
 
 static const struct slice none = {NULL, 0};
@@ -107,6 +110,26 @@ static void service_list(struct pages *p)
 		page_cell(p, service ? service->name : id, folder_href(&p->arena, "", id))->note =
 			count_text(&p->arena, p->service_standards[i], "standard", "standards");
 	}
+}
+
+int pages_service_rows(struct run *run, int (*each)(void *arg, const struct slice *row), void *arg)
+{
+	const struct pages *p = run->pages;
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < p->survey.services.count; i++) {
+		const struct folder *f = &p->survey.services.items[i];
+		const struct service *service = catalog_service(run->catalog, f->name);
+		char standards[24], articles[24];
+		const struct slice row[] = {
+			f->name, service ? service->name : f->name,
+			{standards, (size_t)snprintf(standards, sizeof(standards), "%zu", p->service_standards[i])},
+			{articles, (size_t)snprintf(articles, sizeof(articles), "%" PRIu64, f->articles)},
+		};
+
+		r = each(arg, row);
+	}
+	return r;
 }
 
 const struct page_view page_services = {

@@ -28,6 +28,7 @@ struct listing {
 struct early;
 struct fresh;
 struct loading;
+struct pages;
 struct site;
 struct spares;
 
@@ -54,6 +55,7 @@ struct run {
 	struct settling *settling; /* settle.h; made by run_learn; NULL: no article waits */
 	struct standings *standings; /* standing.c; made by drift_start */
 	struct site *site;     /* site.h; NULL: none was begun */
+	struct pages *pages;   /* pages.h; NULL: none were begun */
 	struct images *images; /* images.c; NULL: none was asked for yet */
 	struct progress progress;
 	uint64_t skipped;

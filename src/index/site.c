@@ -37,7 +37,6 @@ struct site {
 	struct comparing *drift;
 	struct views views;
 	struct folders folders;
-	struct pages *pages;
 	int64_t places[TABLES_MAX]; /* kept in the listing for tables that come late; 0: the table is there */
 };
 
@@ -167,9 +166,9 @@ static int do_bit(struct site *s)
 	case STAGE_FOLDERS:
 		return folders_make(s->run, &s->views, &s->folders);
 	case STAGE_PAGES:
-		if (s->pages)
-			return pages_step(s->pages);
-		r = pages_start(s->run, &s->folders, &s->pages);
+		if (s->run->pages)
+			return pages_step(s->run->pages);
+		r = pages_start(s->run, &s->folders, &s->run->pages);
 		return r < 0 ? r : 1;
 	case STAGE_TABLES:
 		if (s->at == table_count)
@@ -209,7 +208,7 @@ void site_free(struct site *s)
 	if (!s)
 		return;
 	drift_free(s->drift);
-	pages_free(s->pages);
+	pages_free(s->run->pages);
 }
 
 static int put_revision(struct run *run)
@@ -238,7 +237,7 @@ int site_end(struct site *s)
 	if (r == 0)
 		r = place_images(run, &s->folders);
 	if (r == 0)
-		r = pages_end(s->pages);
+		r = pages_end(run->pages);
 	if (r == 0)
 		r = put_search_pages(run, &s->folders);
 	if (r == 0)

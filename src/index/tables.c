@@ -8,18 +8,10 @@
 #include <compliancefs/article.h>
 
 #include "index/drift.h"
+#include "index/pages.h"
 #include "index/tables.h"
 
 enum { COLUMNS_MAX = 12 };
-
-static void service_row(const struct run *run, struct slice *c)
-{
-	const struct service *service = catalog_service(run->catalog, c[0]);
-
-	c[3] = c[2];
-	c[2] = c[1];
-	c[1] = service ? service->name : c[0];
-}
 
 static void certificate_row(const struct run *run, struct slice *c)
 {
@@ -95,7 +87,7 @@ const struct table tables[] = {
 	 NULL, true},
 	{"scope.tsv", "locale\tstandard\tarticle\tservice\tenvironment\tsurface", QUERIES, NULL, 6, QUERIES,
 	 scope_rows, false},
-	{"services.tsv", "service\tname\tstandards\tarticles", QUERY_TABLE_SERVICES, service_row, 4, QUERIES, NULL, false},
+	{"services.tsv", "service\tname\tstandards\tarticles", QUERIES, NULL, 4, QUERIES, pages_service_rows, false},
 };
 const size_t table_count = sizeof(tables) / sizeof(tables[0]);
 

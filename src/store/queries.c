@@ -36,9 +36,6 @@ const char *const query_texts[QUERIES] = {
 				    "ORDER BY d.folder, c.article, c.pos",
 	[QUERY_TABLE_ARTICLES] = "SELECT locale, article, standard, title, updated, translation, source_version, segments, "
 				 "source FROM article WHERE locale = ?1 ORDER BY article",
-	[QUERY_TABLE_SERVICES] = "SELECT f.name, count(DISTINCT nullif(a.standard, '')), count(*) FROM folder f "
-				 "JOIN entry e ON e.folder = f.id JOIN article a ON a.id = e.article "
-				 "WHERE f.view = 'by-service' GROUP BY f.name ORDER BY f.name",
 	[QUERY_SCOPE_ARTICLES] = "SELECT id, standard, article FROM article WHERE locale = ?1 ORDER BY standard, article",
 	[QUERY_SCOPE_OF] = "SELECT service, environment, surface FROM scope WHERE article = CAST(?1 AS INTEGER) ORDER BY pos",
 	[QUERY_TABLE_CERTIFICATES] =

@@ -196,7 +196,6 @@ enum query {
 	QUERY_PAGE_STANDARDS,       /* -> standard, article, locale, title, updated, translation, url; by the first three */
 	QUERY_PAGE_CERTIFICATES,    /* -> folder, article id, title, url, kind, service, identity, pos; by folder, article id */
 	QUERY_TABLE_ARTICLES,       /* locale -> the columns of tables/articles.tsv: sorted */
-	QUERY_TABLE_SERVICES,       /* service, standards, articles: the name is the catalogue's */
 	QUERY_SCOPE_ARTICLES,       /* locale -> id, standard, article; by the last two */
 	QUERY_SCOPE_OF,             /* article id -> service, environment, surface; by pos */
 	QUERY_TABLE_CERTIFICATES,   /* -> */
