@@ -15,39 +15,25 @@ int writer_index_articles(struct writer *w)
 	return db_run(&w->db, index_articles_sql);
 }
 
-static int compare_inos(const void *a, const void *b)
+static int compare_numbers(const void *a, const void *b)
 {
-	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
 
 	return (x > y) - (x < y);
 }
 
-/* Whether two files have one number: 1, 0 or -errno. */
-static int has_double_numbers(struct writer *w)
+/* Whether two files have one number. */
+static bool has_double_numbers(struct writer *w)
 {
-	sqlite3_stmt *st = db_statement(&w->db, INOS);
-	struct buf inos = BUF_INIT;
-	size_t count;
-	int r;
+	uint64_t *all = (uint64_t *)(void *)w->numbers.data;
+	size_t count = w->numbers.len / sizeof(*all), at = 1;
 
-	while ((r = db_step(&w->db, st)) == 1) {
-		int64_t ino = sqlite3_column_int64(st, 0);
-
-		buf_put(&inos, (const char *)&ino, sizeof(ino));
-	}
-	sqlite3_reset(st);
-	if (r == 0)
-		r = inos.error;
-	count = inos.len / sizeof(int64_t);
-	if (r == 0 && count) {
-		int64_t *all = (int64_t *)(void *)inos.data;
-
-		qsort(all, count, sizeof(*all), compare_inos);
-		for (size_t i = 1; i < count && r == 0; i++)
-			r = all[i] == all[i - 1];
-	}
-	buf_free(&inos);
-	return r;
+	if (count)
+		qsort(all, count, sizeof(*all), compare_numbers);
+	while (at < count && all[at] != all[at - 1])
+		at++;
+	buf_free(&w->numbers);
+	return at < count;
 }
 
 /*
@@ -85,10 +71,12 @@ static int settle_numbers(struct writer *w)
 int writer_index_files(struct writer *w)
 {
 	/* Not when making the index has failed: without a journal half of it would stay. */
-	int r = has_double_numbers(w);
+	int r = 0;
 
-	if (r == 1)
+	if (has_double_numbers(w)) {
+		w->noted.lost = true;
 		r = settle_numbers(w);
+	}
 	return r < 0 ? r : db_run(&w->db, index_files_sql);
 }
 
@@ -138,6 +126,7 @@ int writer_put_folder(struct writer *w, int64_t id, size_t view, struct slice ke
 {
 	sqlite3_stmt *st = bound_int(w, PUT_FOLDER, id);
 
+	stretch_note_folder(w, id, slice_of(views[view].name), key);
 	if (st) {
 		db_bind_text(st, 2, slice_of(views[view].name));
 		db_bind_text(st, 3, key);
@@ -153,8 +142,10 @@ int writer_put_entries(struct writer *w, int64_t folder, const int64_t *articles
 		size_t n = count - i < ENTRIES_AT_ONCE ? 1 : ENTRIES_AT_ONCE;
 		sqlite3_stmt *st = bound_int(w, n == 1 ? PUT_ENTRY : PUT_ENTRIES, folder);
 
-		for (size_t k = 0; st && k < n; k++)
+		for (size_t k = 0; st && k < n; k++) {
 			db_bind_int(st, (int)k + 2, articles[i + k]);
+			stretch_note_entry(w, folder, articles[i + k]);
+		}
 		r = db_do(&w->db, st);
 		i += n;
 	}

@@ -75,7 +75,6 @@ static const char *const own_texts[STATEMENTS - QUERIES] = {
 		"SELECT 1 FROM file f CROSS JOIN article a ON a.id = f.article WHERE f.mtime <> a.date LIMIT 1",
 	[NEWEST_FILES - QUERIES] = "SELECT e.folder, f.format, max(f.mtime) FROM entry e JOIN file f ON f.article = e.article "
 				   "GROUP BY 1, 2",
-	[INOS - QUERIES] = "SELECT ino FROM file",
 	[DOUBLE_INO - QUERIES] =
 		("SELECT f.article, f.format, f.ino FROM (SELECT ino FROM file GROUP BY ino HAVING count(*) > 1 LIMIT 1) d "
 		 "JOIN file f ON f.ino = d.ino ORDER BY f.article DESC, f.format DESC LIMIT 1"),
@@ -118,7 +117,7 @@ static int open_writer(struct writer **out, const char *path, enum db_mode mode,
 	*out = NULL;
 	if (!w)
 		return error_errno(e, -ENOMEM, "cannot write '%s'", path);
-	w->packed = w->record = w->part = w->date_folders = (struct buf)BUF_INIT;
+	w->packed = w->record = w->part = w->date_folders = w->numbers = (struct buf)BUF_INIT;
 	memcpy(w->texts, query_texts, QUERIES * sizeof(*w->texts));
 	memcpy(w->texts + QUERIES, own_texts, sizeof(own_texts));
 	w->texts[DATE_FOLDERS] = date_folders_text(&w->date_folders);
@@ -181,6 +180,8 @@ void writer_close(struct writer *w)
 	buf_free(&w->record);
 	buf_free(&w->part);
 	buf_free(&w->date_folders);
+	buf_free(&w->numbers);
+	free(w->noted.sums);
 	arena_free(&w->kept);
 	free(w);
 }
@@ -304,6 +305,7 @@ int writer_put_article(struct writer *w, const struct article_row *row, const st
 {
 	int r = put_article_row(w, row, a);
 
+	stretch_note_article(w, row->id, row->base);
 	if (r == 0)
 		r = put_body(w, PUT_BODY, row->id, packed, document);
 	if (r == 0)
@@ -336,6 +338,7 @@ int writer_drop_article(struct writer *w, int64_t id)
 {
 	int r = 0;
 
+	stretch_note_article(w, id, (struct slice){NULL, 0});
 	for (enum statement which = DROP_ARTICLE; r == 0 && which <= DROP_TRAITS; which++)
 		r = db_do(&w->db, bound_int(w, which, id));
 	return r;
@@ -431,13 +434,19 @@ int put_with_ino(struct writer *w, sqlite3_stmt *st, int at, uint64_t *ino)
 int writer_put_file(struct writer *w, int64_t article, unsigned format, uint64_t *ino, uint64_t size, int64_t mtime)
 {
 	sqlite3_stmt *st = bound_int(w, PUT_FILE, article);
+	int r;
 
 	if (st) {
 		db_bind_int(st, 2, format);
 		db_bind_int(st, 4, (int64_t)size);
 		db_bind_int(st, 5, mtime);
 	}
-	return put_with_ino(w, st, 3, ino);
+	r = put_with_ino(w, st, 3, ino);
+	if (r < 0 || w->touched)
+		return r;
+	stretch_note_file(w, article, *ino, mtime);
+	buf_put(&w->numbers, (const char *)ino, sizeof(*ino));
+	return w->numbers.error;
 }
 
 int writer_name_certificate(struct writer *w, struct slice owner, struct slice identity, struct slice folder)

@@ -58,7 +58,6 @@ enum statement {
 	DROP_FINDINGS,
 	DROP_FILE,
 	DATE_FOLDERS,
-	INOS,
 	DOUBLE_INO,
 	SET_INO,
 	PUT_TOTALS,
@@ -71,6 +70,20 @@ enum statement {
 	PUT_STRETCH,
 	STRETCH_OF,
 	STATEMENTS
+};
+
+/* What stretches.c makes its digests of. */
+struct article_sums {
+	uint64_t name; /* 0: there is no such article */
+	uint64_t files, names;
+};
+
+struct noted {
+	struct article_sums *sums; /* by article id; of malloc */
+	size_t count;
+	int64_t folder; /* the one that was put last */
+	uint64_t folder_key;
+	bool lost; /* rows changed since: the tables tell */
 };
 
 struct writer {
@@ -88,6 +101,8 @@ struct writer {
 	struct dir *dirs; /* dirs.c: those whose rows are put in the end, by id from 1 */
 	size_t dir_count;
 	struct arena kept; /* of these */
+	struct noted noted;
+	struct buf numbers; /* uint64_t: of the files, until writer_index_files */
 };
 
 /* The statement, its first parameter bound. */
@@ -102,6 +117,14 @@ static inline sqlite3_stmt *bound_int(struct writer *w, enum statement which, in
 
 /* Runs a statement that puts a row with an inode number, parameter `at`: *ino, or the next that is free. */
 int put_with_ino(struct writer *w, sqlite3_stmt *st, int at, uint64_t *ino);
+/*
+ * For the stretches: an article (without a name: it is gone), a file that will not change, a folder, and an entry of the folder
+ * that was put last. In a copy nobody asks for it.
+ */
+void stretch_note_article(struct writer *w, int64_t id, struct slice name);
+void stretch_note_file(struct writer *w, int64_t article, uint64_t ino, int64_t mtime);
+void stretch_note_folder(struct writer *w, int64_t id, struct slice view, struct slice name);
+void stretch_note_entry(struct writer *w, int64_t folder, int64_t article);
 /* A stored file that lies in the directory is so new; for one that is not kept nothing is done. */
 void dir_touch(struct writer *w, int64_t dir, int64_t mtime);
 
