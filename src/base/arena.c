@@ -112,6 +112,18 @@ struct slice arena_join_parts(struct arena *a, const struct slice *parts, size_t
 	return (struct slice){p, len};
 }
 
+struct slice arena_number(struct arena *a, uint64_t n)
+{
+	char digits[20];
+	size_t at = sizeof(digits);
+
+	do {
+		digits[--at] = (char)('0' + n % 10);
+		n /= 10;
+	} while (n);
+	return arena_dup(a, (struct slice){digits + at, sizeof(digits) - at});
+}
+
 struct slice arena_printf(struct arena *a, const char *fmt, ...)
 {
 	size_t room = (size_t)(a->end - a->at);

@@ -56,6 +56,8 @@ struct slice arena_dupz(struct arena *a, const char *s);
 	arena_join_parts(a, (const struct slice[]){__VA_ARGS__},                                                       \
 			 sizeof((const struct slice[]){__VA_ARGS__}) / sizeof(struct slice))
 struct slice arena_join_parts(struct arena *a, const struct slice *parts, size_t count);
+/* The number in decimal. */
+struct slice arena_number(struct arena *a, uint64_t n);
 struct slice arena_printf(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /*
  * An array that grows. `array` is the address of the pointer to it (a struct thing **), which starts as

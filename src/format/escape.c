@@ -90,6 +90,15 @@ void html_put_component(struct buf *out, struct slice s)
 	put_percent(out, s, 2);
 }
 
+bool html_is_component(struct slice s)
+{
+	size_t at = 0;
+
+	while (at < s.len && (url_class[(unsigned char)s.ptr[at]] & 2))
+		at++;
+	return at == s.len;
+}
+
 void html_put_attribute(struct buf *out, const char *name, struct slice value)
 {
 	if (value.len == 0)

@@ -17,6 +17,8 @@ void html_put_text(struct buf *out, struct slice s);
 void html_put_url(struct buf *out, struct slice s);
 /* One component of a path or a name, for an attribute: everything but unreserved characters percent-encoded. */
 void html_put_component(struct buf *out, struct slice s);
+/* Whether it would stay as it is. */
+bool html_is_component(struct slice s);
 /* ` name="value"`, with the value as text; nothing if it is empty. */
 void html_put_attribute(struct buf *out, const char *name, struct slice value);
 /* by-locale/<locale>/<article>.<locale>.html */

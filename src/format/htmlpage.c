@@ -96,14 +96,21 @@ static void put_facts(struct buf *out, const struct page *page)
 	html_puts(out, "</dl>\n");
 }
 
+static void put_section_name(struct buf *out, size_t number)
+{
+	html_puts(out, "section.");
+	buf_put_number(out, number);
+}
+
 /* `number` is the section's, for the name that a table that scrolls takes from its heading. */
 static void put_table(struct buf *out, const struct page_section *s, size_t number)
 {
 	html_puts(out, "<section class=\"table\" tabindex=\"0\" aria-labelledby=\"");
 	if (s->title.len)
-		buf_printf(out, "section.%zu\">\n<table>\n", number);
+		put_section_name(out, number);
 	else
-		html_puts(out, "page.title\">\n<table>\n");
+		html_puts(out, "page.title");
+	html_puts(out, "\">\n<table>\n");
 	for (size_t i = 0; i < s->cell_count; i++) {
 		size_t column = i % s->columns;
 		bool head = i < s->columns;
@@ -135,7 +142,9 @@ static void put_list(struct buf *out, const struct page_section *s)
 static void put_section(struct buf *out, const struct page_section *s, size_t number)
 {
 	if (s->title.len) {
-		buf_printf(out, "<h%u id=\"section.%zu\"", s->level == 3 ? 3U : 2U, number);
+		buf_puts(out, s->level == 3 ? "<h3 id=\"" : "<h2 id=\"");
+		put_section_name(out, number);
+		buf_putc(out, '"');
 		html_put_attribute(out, "lang", s->lang);
 		buf_putc(out, '>');
 		html_put_text(out, s->title);

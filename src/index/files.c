@@ -24,7 +24,9 @@ int run_put_page(struct run *run, const struct folder *folder, const char *name,
 	int64_t mtime;
 	int r;
 
-	buf_printf(&path, "%.*s%s%s", (int)folder->path.len, folder->path.ptr, folder->path.len ? "/" : "", name);
+	buf_put_slice(&path, folder->path);
+	buf_puts(&path, folder->path.len ? "/" : "");
+	buf_puts(&path, name);
 	ino = inode_of_page(buf_slice(&path), bytes);
 	r = run_page_mtime(run, buf_slice(&path), ino, date, &mtime);
 	if (r == 0 && path.error == 0)

@@ -31,7 +31,7 @@ static struct folder *add(struct making *m, const struct folder *parent, const c
 	f->depth = depth;
 	f->id = (int64_t)m->folders->count;
 	f->name = arena_dupz(arena, name);
-	f->path = up.path.len ? arena_printf(arena, "%s/%s", up.path.ptr, name) : f->name;
+	f->path = up.path.len ? arena_join(arena, up.path, slice_of("/"), f->name) : f->name;
 	return f;
 }
 

@@ -172,7 +172,7 @@ static int take_file(struct run *run, size_t root, struct slice path, uint32_t *
 {
 	struct arena arena = {0};
 	struct found found = {0};
-	struct slice key = arena_printf(&run->arena, "%zu %.*s", root, (int)path.len, path.ptr);
+	struct slice key = arena_join(&run->arena, arena_number(&run->arena, root), slice_of(" "), path);
 	uint32_t *known = strmap_put(&run->images->by_file, key, NULL);
 	int r = 0;
 
@@ -276,8 +276,8 @@ int image_take(struct run *run, const struct image_user *user, struct slice path
 		return -ENOMEM;
 	if (!m->format)
 		return 0;
-	key = arena_printf(&run->arena, "%zu %.*s %.*s", user->root, (int)user->locale.len, user->locale.ptr,
-			   (int)path.len, path.ptr);
+	key = arena_join(&run->arena, arena_number(&run->arena, user->root), slice_of(" "), user->locale, slice_of(" "),
+			 path);
 	known = strmap_put(&m->by_path, key, NULL);
 	if (!known)
 		return -ENOMEM;

@@ -61,7 +61,7 @@ static int add_file(struct inputs *in, size_t root, const char *path, const stru
 	item = arena_push(&in->run->arena, &in->items, &in->count, sizeof(*item));
 	if (!item)
 		return -ENOMEM;
-	item->key = arena_printf(&in->run->arena, "%zu/%s", root, path);
+	item->key = arena_join(&in->run->arena, arena_number(&in->run->arena, root), slice_of("/"), slice_of(path));
 	item->size = S_ISREG(st->st_mode) ? (int64_t)st->st_size : -1;
 	item->mtime = in->now - mtime < (st->st_mtim.tv_nsec ? YOUNG_NS : YOUNG_COARSE_NS) ? -1 : mtime;
 	return item->key.ptr ? 0 : -ENOMEM;
@@ -79,7 +79,8 @@ static const char *join(struct tree *t, const char *folder, const char *name)
 {
 	struct arena *arena = &t->in->run->arena;
 
-	return folder[0] ? arena_printf(arena, "%s/%s", folder, name).ptr : arena_dupz(arena, name).ptr;
+	return folder[0] ? arena_join(arena, slice_of(folder), slice_of("/"), slice_of(name)).ptr
+			 : arena_dupz(arena, name).ptr;
 }
 
 static int add_name(struct tree *t, int folder_fd, const char *folder, const struct dirent *d)

@@ -321,7 +321,7 @@ int link_article(struct linking *l, const struct article_ref *ref, struct slice 
 
 	arena_reset(&l->arena);
 	memset(&l->context, 0, sizeof(l->context));
-	id = arena_printf(&l->arena, "%lld", (long long)ref->id);
+	id = arena_number(&l->arena, (uint64_t)ref->id);
 	r = article_decode(record, &l->arena, &a);
 	if (r == 0)
 		r = add_names(l, &a);

@@ -91,8 +91,7 @@ static void put_titles(struct pages *p, const struct mention *mentions, size_t c
 		page_cell(p, l ? l->name : tag, none)->lang = l ? l->bcp47 : tag;
 		page_cell(p, title_of(m), none)->lang = l ? l->bcp47 : tag;
 		page_cell(p, m->article->base, article_href(&p->arena, prefix.ptr, tag, m->article->base));
-		block_line(p, arena_printf(&p->view, "%.*s  %.*s", (int)tag.len, tag.ptr, (int)title_of(m).len,
-					   title_of(m).ptr));
+		block_line(p, arena_join(&p->view, tag, slice_of("  "), title_of(m)));
 	}
 }
 
@@ -143,8 +142,8 @@ static void put_facts(struct pages *p, const struct mention *first, struct certi
 		page_fact(p, slice_of("Standard"), standard_name(p, sum->standard),
 			  folder_href(a, "../../by-standard/", p->survey.standards.items[sum->standard].name));
 	page_fact(p, slice_of("Address"), first->url, first->url);
-	block_line(p, arena_printf(&p->view, "%s%s%.*s", kind_names[first->kind], service ? ", " : "",
-				   (int)sum->service.len, sum->service.len ? sum->service.ptr : ""));
+	block_line(p, arena_join(&p->view, slice_of(kind_names[first->kind]), slice_of(service ? ", " : ""),
+				 sum->service));
 	block_line(p, arena_dup(&p->view, first->url));
 }
 

@@ -69,7 +69,7 @@ static void put_views(struct pages *p)
 	page_section(p, slice_of("Browse"), 2, PAGE_COLUMNS, 0);
 	for (size_t i = 0; i < sizeof(views_of) / sizeof(views_of[0]); i++)
 		page_cell(p, slice_of(views_of[i].text), slice_of(views_of[i].href))->note =
-			arena_printf(&p->arena, "%zu", views_of[i].count);
+			arena_number(&p->arena, views_of[i].count);
 }
 
 void page_home(struct pages *p)

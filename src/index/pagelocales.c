@@ -81,8 +81,7 @@ static const struct listed *first_other(const struct shelved *s, uint32_t standa
 static void put_listed(struct shelved *s, const struct listed *l)
 {
 	struct arena *a = &s->p->arena;
-	struct slice base = arena_printf(a, "%.*s.%.*s", (int)l->article.len, l->article.ptr, (int)s->tag.len,
-					 s->tag.ptr);
+	struct slice base = arena_join(a, l->article, slice_of("."), s->tag);
 
 	page_cell(s->p, l->title, article_name(a, base))->note = l->updated;
 }
@@ -154,7 +153,7 @@ static void put_head(struct shelved *s)
 
 static void put_facts(struct shelved *s, const struct locale_sum *sum)
 {
-	struct slice count = arena_printf(&s->p->arena, "%llu", (unsigned long long)sum->standards);
+	struct slice count = arena_number(&s->p->arena, sum->standards);
 
 	page_fact(s->p, word(s, WORD_STANDARDS), count, (struct slice){NULL, 0});
 	if (s->newest.len)
@@ -223,8 +222,8 @@ static void locale_list(struct pages *p)
 
 		cell->lang = sum->locale ? sum->locale->bcp47 : none;
 		page_cell(p, sum->locale ? sum->locale->english : tag, none);
-		page_cell(p, arena_printf(a, "%llu", (unsigned long long)sum->articles), none);
-		page_cell(p, arena_printf(a, "%llu", (unsigned long long)sum->standards), none);
+		page_cell(p, arena_number(a, sum->articles), none);
+		page_cell(p, arena_number(a, sum->standards), none);
 		page_cell(p, sum->newest, none);
 	}
 }

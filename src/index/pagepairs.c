@@ -8,7 +8,7 @@ void pair_add(struct pages *p, struct slice article, struct slice locale, struct
 {
 	struct arena *a = &p->view;
 	struct slice base =
-		arena_printf(a, "%.*s.%.*s", (int)article.len, article.ptr, (int)locale.len, locale.ptr);
+		arena_join(a, article, slice_of("."), locale);
 	struct page_link *link = arena_push(a, &p->pairs, &p->pair_count, sizeof(*link));
 
 	if (!link)

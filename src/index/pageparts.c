@@ -100,7 +100,7 @@ struct page_link *block_line(struct pages *p, struct slice text)
 
 struct slice count_text(struct arena *a, uint64_t n, const char *one, const char *many)
 {
-	return arena_printf(a, "%" PRIu64 " %s", n, n == 1 ? one : many);
+	return arena_join(a, arena_number(a, n), slice_of(" "), slice_of(n == 1 ? one : many));
 }
 
 struct slice cut_text(struct arena *a, uint64_t shown, uint64_t all)
@@ -120,6 +120,8 @@ static struct slice encode(struct arena *a, struct slice component)
 	struct buf out = BUF_INIT;
 	struct slice result;
 
+	if (html_is_component(component))
+		return component;
 	html_put_component(&out, component);
 	result = out.error || out.len == component.len ? component : arena_dup(a, buf_slice(&out));
 	buf_free(&out);
@@ -129,13 +131,13 @@ static struct slice encode(struct arena *a, struct slice component)
 struct slice folder_href(struct arena *a, const char *prefix, struct slice name)
 {
 	name = encode(a, name);
-	return arena_printf(a, "%s%.*s/index.html", prefix, (int)name.len, name.ptr);
+	return arena_join(a, slice_of(prefix), name, slice_of("/index.html"));
 }
 
 struct slice article_name(struct arena *a, struct slice base)
 {
 	base = encode(a, base);
-	return arena_printf(a, "%.*s.html", (int)base.len, base.ptr);
+	return arena_join(a, base, slice_of(".html"));
 }
 
 void page_use_locale(struct pages *p, const struct locale *l)
@@ -158,8 +160,8 @@ struct slice page_word(const struct page *page, enum word word)
 struct slice article_href(struct arena *a, const char *prefix, struct slice locale, struct slice base)
 {
 	base = encode(a, base);
-	return arena_printf(a, "%sby-locale/%.*s/%.*s.html", prefix, (int)locale.len, locale.ptr, (int)base.len,
-			    base.ptr);
+	return arena_join(a, slice_of(prefix), slice_of("by-locale/"), locale, slice_of("/"), base,
+			  slice_of(".html"));
 }
 
 struct slice standard_name(const struct pages *p, uint32_t standard)

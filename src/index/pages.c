@@ -113,21 +113,22 @@ static void place(struct pages *p, const struct folder *f)
 	struct slice root = slice_of(roots[f->depth]);
 	const struct page_view *view = f->depth == FOLDER_KEY && !f->format->inside ? view_of(f->view) : NULL;
 	const char *upper = f->format->inside ? f->format->name : views[f->view].name;
+	struct slice suffix = slice_of(f->format->suffix);
 
 	arena_reset(&p->arena);
 	p->page = (struct page){.root = root, .base_url = p->run->base_url, .lang = slice_of("en")};
 	if (f->depth == FOLDER_KEY)
-		p->page.path = folder_href(&p->arena, arena_printf(&p->arena, "%s/", upper).ptr, f->name);
+		p->page.path = folder_href(&p->arena, arena_join(&p->arena, slice_of(upper), slice_of("/")).ptr, f->name);
 	else if (f->depth != FOLDER_FORMAT)
 		p->page.path = folder_href(&p->arena, "", f->name);
 	else
 		p->page.path = slice_of("index.html");
 	if (f->depth != FOLDER_FORMAT)
-		page_crumb(p, english_word(WORD_HOME), arena_printf(&p->arena, "%sindex.%s", root.ptr, f->format->suffix));
+		page_crumb(p, english_word(WORD_HOME), arena_join(&p->arena, root, slice_of("index."), suffix));
 	if (view)
-		page_crumb(p, slice_of(view->title), arena_printf(&p->arena, "../index.%s", f->format->suffix));
+		page_crumb(p, slice_of(view->title), arena_join(&p->arena, slice_of("../index."), suffix));
 	else if (f->depth == FOLDER_KEY)
-		page_crumb(p, slice_of(upper), arena_printf(&p->arena, "../index.%s", f->format->suffix));
+		page_crumb(p, slice_of(upper), arena_join(&p->arena, slice_of("../index."), suffix));
 }
 
 static int put_page(struct pages *p, const struct folder *f)

@@ -13,15 +13,16 @@ static struct slice environment_names(struct arena *a, unsigned environments)
 		unsigned bit;
 		const char *name;
 	} names[] = {{IN_COMMERCIAL, "Commercial"}, {IN_GCC, "GCC"}, {IN_GCC_HIGH, "GCC High"}, {IN_DOD, "DoD"}};
-	struct buf text = BUF_INIT;
-	struct slice result;
+	struct slice parts[2 * sizeof(names) / sizeof(names[0])];
+	size_t count = 0;
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (environments & names[i].bit)
-			buf_printf(&text, "%s%s", text.len ? ", " : "", names[i].name);
-	result = arena_dup(a, buf_slice(&text));
-	buf_free(&text);
-	return result;
+		if (environments & names[i].bit) {
+			parts[count] = slice_of(count ? ", " : "");
+			parts[count + 1] = slice_of(names[i].name);
+			count += 2;
+		}
+	return arena_join_parts(a, parts, count);
 }
 
 /* Articles of no standard, one a language. */
@@ -53,7 +54,7 @@ static void put_standard(struct pages *p, const struct cover *const *covers, siz
 	page_cell(p, standard_name(p, standard),
 		  folder_href(&p->arena, "../../by-standard/", p->survey.standards.items[standard].name));
 	page_cell(p, environment_names(&p->arena, environments), none);
-	page_cell(p, arena_printf(&p->arena, "%zu", count), none);
+	page_cell(p, arena_number(&p->arena, count), none);
 }
 
 static const struct cover **covers_of(const struct pages *p, uint32_t service, size_t *count)
@@ -83,7 +84,7 @@ static int service_key(struct pages *p, const struct folder *f, uint32_t number)
 
 	covers = covers_of(p, number, &count);
 	p->page.title = service ? service->name : f->name;
-	page_fact(p, slice_of("Articles"), arena_printf(&p->arena, "%llu", (unsigned long long)f->articles), none);
+	page_fact(p, slice_of("Articles"), arena_number(&p->arena, f->articles), none);
 	for (size_t i = 0; i < count; i += n) {
 		for (n = 1; i + n < count && covers[i + n]->standard == covers[i]->standard; n++)
 			;

@@ -104,7 +104,7 @@ static struct slice version_href(struct shown *s, const struct version *v)
 {
 	struct arena *a = &s->p->arena;
 	struct slice base =
-		arena_printf(a, "%.*s.%.*s", (int)v->article.len, v->article.ptr, (int)v->locale.len, v->locale.ptr);
+		arena_join(a, v->article, slice_of("."), v->locale);
 
 	return article_href(a, "../../", v->locale, base);
 }
@@ -232,7 +232,7 @@ static void put_certificates(struct shown *s)
 		page_cell(p, c->title, folder_href(&p->arena, "../../by-certificate/", c->folder))->lang = c->lang;
 		page_cell(p, english_word(WORD_CERTIFICATE + c->kind), none);
 		page_cell(p, c->service, none);
-		page_cell(p, arena_printf(&p->arena, "%zu", c->languages), none);
+		page_cell(p, arena_number(&p->arena, c->languages), none);
 	}
 }
 
@@ -248,6 +248,14 @@ static void put_categories(struct shown *s, const struct standard *standard)
 	buf_free(&text);
 }
 
+static void put_coverage(struct buf *note, uint64_t count, const char *name)
+{
+	buf_puts(note, note->len ? ", " : "Articles times languages: ");
+	buf_put_number(note, count);
+	buf_putc(note, ' ');
+	buf_puts(note, name);
+}
+
 /* What tables/coverage.tsv and tables/drift.tsv say of the standard, in numbers. */
 static void put_drift(struct shown *s)
 {
@@ -259,8 +267,7 @@ static void put_drift(struct shown *s)
 
 	for (int i = 0; standing && i < COVERAGES; i++)
 		if (standing->coverage[i])
-			buf_printf(&note, "%s%llu %s", note.len ? ", " : "Articles times languages: ",
-				   (unsigned long long)standing->coverage[i], coverage_names[i]);
+			put_coverage(&note, standing->coverage[i], coverage_names[i]);
 	for (int i = 0; standing && i < DRIFT_KINDS; i++)
 		all += standing->drift[i];
 	if (note.len || all)
@@ -274,7 +281,7 @@ static void put_drift(struct shown *s)
 		if (!standing->drift[i])
 			continue;
 		page_cell(p, slice_of(drift_words[i]), none);
-		page_cell(p, arena_printf(&p->arena, "%llu", (unsigned long long)standing->drift[i]), none);
+		page_cell(p, arena_number(&p->arena, standing->drift[i]), none);
 	}
 }
 
@@ -293,9 +300,7 @@ static void put_block(struct shown *s, const struct folder *f)
 				      count_text(a, sum->languages, "language", "languages").ptr,
 				      s->newest.len ? ", newest " : "", (int)s->newest.len, s->newest.ptr));
 	for (size_t i = 0; i < count; i++) {
-		struct page_link *line = block_line(s->p, arena_printf(a, "%.*s  %.*s", (int)v[i].locale.len,
-								       v[i].locale.ptr, (int)v[i].title.len,
-								       v[i].title.ptr));
+		struct page_link *line = block_line(s->p, arena_join(a, v[i].locale, slice_of("  "), v[i].title));
 
 		line->href = arena_dup(a, v[i].url);
 	}
@@ -322,7 +327,7 @@ static int standard_key(struct pages *p, const struct folder *f, uint32_t number
 		sum->languages += s.locales[i];
 	p->page.title = sum->name;
 	put_categories(&s, sum->standard);
-	page_fact(p, slice_of("Languages"), arena_printf(&p->arena, "%zu", sum->languages), none);
+	page_fact(p, slice_of("Languages"), arena_number(&p->arena, sum->languages), none);
 	if (s.newest.len)
 		page_fact(p, slice_of("Newest"), s.newest, none);
 	put_languages(&s);

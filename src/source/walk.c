@@ -38,7 +38,8 @@ static bool is_article_name(const char *name)
 
 static const char *join(struct walk *w, const char *folder, const char *name)
 {
-	return folder[0] ? arena_printf(&w->arena, "%s/%s", folder, name).ptr : arena_dupz(&w->arena, name).ptr;
+	return folder[0] ? arena_join(&w->arena, slice_of(folder), slice_of("/"), slice_of(name)).ptr
+			 : arena_dupz(&w->arena, name).ptr;
 }
 
 static int add_path(struct walk *w, const char ***list, size_t *count, const char *path)
