@@ -140,8 +140,9 @@ static int replace_file(struct editing *g, const struct edit *x, const struct fo
 {
 	const struct context_bytes context = linked_bytes(&g->linked);
 	struct run *run = g->run;
-	uint64_t ino, old_ino = 0, old_size = 0;
-	int64_t mtime, old_mtime = 0;
+	uint64_t old_ino = 0, old_size = 0;
+	int64_t old_mtime = 0;
+	struct file_put file;
 	int r;
 
 	if (format->paired && !g->linked.paired)
@@ -152,19 +153,20 @@ static int replace_file(struct editing *g, const struct edit *x, const struct fo
 		r = snapshot_old_file(run->previous, x->base, format->id, &old_ino, &old_mtime, &old_size);
 	if (r < 0)
 		return r;
-	ino = inode_of_file(x->base, format->id, buf_slice(&g->out));
-	if (ino == old_ino)
+	file = (struct file_put){format->id, inode_of_file(x->base, format->id, buf_slice(&g->out)), g->out.len, 0};
+	if (file.ino == old_ino)
 		return 0;
-	mtime = run_mtime(ino, x->job.date, old_ino, old_mtime);
-	r = writer_replace_file(run->writer, x->id, format->id, mtime);
+	file.mtime = run_mtime(file.ino, x->job.date, old_ino, old_mtime);
+	r = writer_replace_file(run->writer, x->id, format->id, file.mtime);
 	if (r == 0)
-		r = writer_put_file(run->writer, x->id, format->id, &ino, g->out.len, mtime);
+		r = writer_put_file(run->writer, x->id, &file);
 	if (r == 0)
 		r = writer_add_to_totals(run->writer, (int64_t)g->out.len - (int64_t)old_size);
 	revision_remove(&g->revision, old_ino, old_mtime);
-	revision_add(&g->revision, ino, mtime);
+	revision_add(&g->revision, file.ino, file.mtime);
 	if (r == 0)
-		r = writer_change_stretch(run->writer, x->id, stretch_file(ino, mtime) - stretch_file(old_ino, old_mtime));
+		r = writer_change_stretch(run->writer, x->id,
+					  stretch_file(file.ino, file.mtime) - stretch_file(old_ino, old_mtime));
 	return r;
 }
 

@@ -117,22 +117,33 @@ int64_t run_mtime(uint64_t ino, int64_t date, uint64_t old_ino, int64_t old_mtim
 	return date > old_mtime ? date : old_mtime + 1;
 }
 
-static int put_file(struct run *run, const struct render_job *job, struct rendered *file, size_t i)
+static int date_file(struct run *run, const struct render_job *job, struct file_put *file)
 {
 	uint64_t old_ino = 0;
 	int64_t old_mtime = 0;
 	uint64_t old_size;
-	int r;
+	int r = -ENOENT;
 
-	if (file->ino == 0)
-		return 0;
-	if (run->previous) {
-		r = snapshot_old_file(run->previous, buf_slice(&job->base), formats[i]->id, &old_ino, &old_mtime, &old_size);
-		if (r < 0 && r != -ENOENT)
-			return r;
+	if (run->previous)
+		r = snapshot_old_file(run->previous, buf_slice(&job->base), file->format, &old_ino, &old_mtime, &old_size);
+	file->mtime = run_mtime(file->ino, job->ref.date, old_ino, old_mtime);
+	return r == -ENOENT ? 0 : r;
+}
+
+/* rendered: a file a format. */
+static int put_files(struct run *run, const struct render_job *job, const struct rendered *rendered)
+{
+	struct file_put files[FORMATS_MAX];
+	size_t count = 0;
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < format_count; i++) {
+		if (rendered[i].ino == 0)
+			continue;
+		files[count] = (struct file_put){formats[i]->id, rendered[i].ino, rendered[i].size, 0};
+		r = date_file(run, job, &files[count++]);
 	}
-	return writer_put_file(run->writer, job->ref.id, formats[i]->id, &file->ino, file->size,
-			       run_mtime(file->ino, job->ref.date, old_ino, old_mtime));
+	return r < 0 ? r : writer_put_files(run->writer, job->ref.id, files, count);
 }
 
 static int consume(void *arg, void *slot, void *room)
@@ -152,8 +163,8 @@ static int consume(void *arg, void *slot, void *room)
 			       buf_slice(&job->linked.parts[CONTEXT_OWN]));
 	if (r == 0)
 		r = wording_put(&from->wording, run->writer, job->ref.id);
-	for (size_t i = 0; r == 0 && i < format_count; i++)
-		r = put_file(run, job, &from->files[i], i);
+	if (r == 0)
+		r = put_files(run, job, from->files);
 	/* So many jobs wait that all of them together would keep the memory of the largest articles. */
 	buf_free(&job->record);
 	buf_free(&job->document);

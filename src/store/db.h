@@ -40,7 +40,7 @@ int db_open(struct db *db, const char *path, enum db_mode mode, const char *cons
 /* Finalizes and closes; a db that failed to open, or a zeroed one, may be closed too. */
 void db_close(struct db *db);
 
-/* The statement, reset and unbound, ready to be bound; NULL (logged) when it cannot be prepared: the file is damaged. */
+/* The statement, reset: all its parameters are to be bound, none is forgotten. NULL (logged) when it cannot be prepared: the file is damaged. */
 sqlite3_stmt *db_statement(struct db *db, size_t which);
 /* Runs SQL text of any number of statements. */
 int db_run(struct db *db, const char *text);

@@ -15,6 +15,8 @@
 static_assert(STATEMENTS <= DB_STATEMENTS_MAX, "room for all statements");
 
 #define SCOPES_AT_ONCE 8 /* rows of PUT_SCOPES */
+#define FILES_AT_ONCE ((size_t)5) /* rows of PUT_FILES: the formats of most articles */
+#define FILE_ROW "(?, ?, ?, ?, ?)"
 #define DIR_ROW "(?, ?, ?, ?, ?, ?, ?, ?)"
 
 static const char *const own_texts[STATEMENTS - QUERIES] = {
@@ -48,7 +50,8 @@ static const char *const own_texts[STATEMENTS - QUERIES] = {
 	[LOCALE - QUERIES] = "SELECT id, context FROM locale WHERE tag = ?1",
 	[FAMILY - QUERIES] = "SELECT id, context FROM family WHERE article = ?1",
 	[PUT_CONTEXT - QUERIES] = "INSERT OR REPLACE INTO context VALUES (?1, ?2, ?3, ?4)",
-	[PUT_FILE - QUERIES] = "INSERT INTO file VALUES (?1, ?2, ?3, ?4, ?5)",
+	[PUT_FILE - QUERIES] = "INSERT INTO file VALUES " FILE_ROW,
+	[PUT_FILES - QUERIES] = "INSERT INTO file VALUES " FILE_ROW ", " FILE_ROW ", " FILE_ROW ", " FILE_ROW ", " FILE_ROW,
 	[PUT_DIR - QUERIES] = "INSERT INTO dir VALUES " DIR_ROW,
 	[PUT_DIRS - QUERIES] = "INSERT INTO dir VALUES " DIR_ROW ", " DIR_ROW ", " DIR_ROW ", " DIR_ROW ", " DIR_ROW ", " DIR_ROW
 			       ", " DIR_ROW ", " DIR_ROW,
@@ -431,22 +434,42 @@ int put_with_ino(struct writer *w, sqlite3_stmt *st, int at, uint64_t *ino)
 	}
 }
 
-int writer_put_file(struct writer *w, int64_t article, unsigned format, uint64_t *ino, uint64_t size, int64_t mtime)
+static sqlite3_stmt *bind_files(struct writer *w, enum statement which, int64_t article, const struct file_put *files,
+				size_t count)
 {
-	sqlite3_stmt *st = bound_int(w, PUT_FILE, article);
-	int r;
+	sqlite3_stmt *st = db_statement(&w->db, which);
+	int at = 1;
 
-	if (st) {
-		db_bind_int(st, 2, format);
-		db_bind_int(st, 4, (int64_t)size);
-		db_bind_int(st, 5, mtime);
+	for (size_t i = 0; st && i < count; i++) {
+		db_bind_int(st, at++, article);
+		db_bind_int(st, at++, files[i].format);
+		db_bind_int(st, at++, (int64_t)files[i].ino);
+		db_bind_int(st, at++, (int64_t)files[i].size);
+		db_bind_int(st, at++, files[i].mtime);
 	}
-	r = put_with_ino(w, st, 3, ino);
-	if (r < 0 || w->touched)
-		return r;
-	stretch_note_file(w, article, *ino, mtime);
-	buf_put(&w->numbers, (const char *)ino, sizeof(*ino));
-	return w->numbers.error;
+	return st;
+}
+
+int writer_put_file(struct writer *w, int64_t article, struct file_put *file)
+{
+	return put_with_ino(w, bind_files(w, PUT_FILE, article, file, 1), 3, &file->ino);
+}
+
+int writer_put_files(struct writer *w, int64_t article, const struct file_put *files, size_t count)
+{
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < count;) {
+		size_t n = count - i < FILES_AT_ONCE ? 1 : FILES_AT_ONCE;
+
+		r = db_do(&w->db, bind_files(w, n == 1 ? PUT_FILE : PUT_FILES, article, files + i, n));
+		i += n;
+	}
+	for (size_t i = 0; i < count; i++) {
+		stretch_note_file(w, article, files[i].ino, files[i].mtime);
+		buf_put(&w->numbers, (const char *)&files[i].ino, sizeof(files[i].ino));
+	}
+	return r < 0 ? r : w->numbers.error;
 }
 
 int writer_name_certificate(struct writer *w, struct slice owner, struct slice identity, struct slice folder)

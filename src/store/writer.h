@@ -109,8 +109,16 @@ int writer_replace_body(struct writer *w, int64_t article, int64_t date, struct 
 int writer_replace_file(struct writer *w, int64_t article, unsigned format, int64_t mtime);
 /* Takes a stored file out. */
 int writer_drop_page(struct writer *w, int64_t dir, struct slice name);
-/* *ino is tried first; the one that was free is returned in it. */
-int writer_put_file(struct writer *w, int64_t article, unsigned format, uint64_t *ino, uint64_t size, int64_t mtime);
+/* A file of an article. */
+struct file_put {
+	unsigned format;
+	uint64_t ino, size;
+	int64_t mtime;
+};
+/* Of an article, each format once, before writer_index_files. */
+int writer_put_files(struct writer *w, int64_t article, const struct file_put *files, size_t count);
+/* Into a copy, whose files are indexed: file->ino is tried first; the one that was free is returned in it. */
+int writer_put_file(struct writer *w, int64_t article, struct file_put *file);
 /*
  * A directory, whose row writer_end_dirs writes. id: they come from 1 without a gap, a parent before its children; the root is its own
  * parent. ino: if another has it the next that is free is taken. date: of the newest article in it.

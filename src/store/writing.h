@@ -35,6 +35,7 @@ enum statement {
 	FAMILY,
 	PUT_CONTEXT,
 	PUT_FILE,
+	PUT_FILES,
 	PUT_DIR,
 	PUT_DIRS,
 	LAST_PAGE,

@@ -155,9 +155,9 @@ static void equal_numbers_are_settled(void **state)
 	snprintf(path, sizeof(path), "%s/x.db", folder.path);
 	assert_int_equal(writer_open(&w, path, &e), 0);
 	for (size_t i = 0; i < 5; i++) {
-		uint64_t ino = wanted[i];
+		const struct file_put file = {1, wanted[i], 10, 20};
 
-		assert_int_equal(writer_put_file(w, (int64_t)i + 1, 1, &ino, 10, 20), 0);
+		assert_int_equal(writer_put_files(w, (int64_t)i + 1, &file, 1), 0);
 	}
 	assert_int_equal(writer_index_files(w), 0);
 	assert_int_equal(writer_query(w, QUERY_DIGEST, NULL, 0, add_number, &numbers), 0);
