@@ -86,12 +86,14 @@ static int compare_services(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
+/* When the survey has seen all that is in scope. */
 static int prepare(struct pages *p)
 {
-	int r = survey_make(p->run, p->folders, p->site, &p->kept, &p->survey);
+	int r = survey_end(&p->survey, &p->kept);
 
 	if (r < 0)
 		return r;
+	p->prepared = true;
 	p->locales = arena_array(&p->kept, p->survey.locales.count, sizeof(*p->locales));
 	p->standards = arena_array(&p->kept, p->survey.standards.count, sizeof(*p->standards));
 	p->service_standards = arena_array(&p->kept, p->survey.services.count, sizeof(*p->service_standards));
@@ -258,7 +260,6 @@ static int put_upper(struct pages *p)
 int pages_start(struct run *run, const struct folders *folders, struct pages **pages)
 {
 	struct pages *p = *pages = calloc(1, sizeof(*p));
-	int r;
 
 	if (!p)
 		return -ENOMEM;
@@ -269,8 +270,7 @@ int pages_start(struct run *run, const struct folders *folders, struct pages **p
 		if (formats[i]->index_everywhere)
 			p->site = formats[i];
 	p->making = p->site;
-	r = p->site ? prepare(p) : -EINVAL;
-	return r < 0 ? r : begin_view(p, page_views[0]);
+	return p->site ? survey_start(run, folders, p->site, &p->kept, &p->survey) : -EINVAL;
 }
 
 int pages_step(struct pages *p)
@@ -278,6 +278,12 @@ int pages_step(struct pages *p)
 	const struct page_view *view;
 	int r;
 
+	if (!p->prepared) {
+		r = prepare(p);
+		if (r == 0)
+			r = begin_view(p, page_views[0]);
+		return r < 0 ? r : 1;
+	}
 	if (p->view_at == VIEW_PAGES)
 		return 0;
 	view = page_views[p->view_at];
@@ -302,6 +308,7 @@ void pages_free(struct pages *p)
 	if (!p)
 		return;
 	buf_free(&p->out);
+	survey_free(&p->survey);
 	arena_free(&p->arena);
 	arena_free(&p->view);
 	arena_free(&p->kept);

@@ -7,8 +7,8 @@
 
 struct pages;
 /*
- * Writes them a page at a time: start, step until it returns 0 (1: there are more; -errno), and when all articles are rendered
- * end, for the pages that tell of images. *pages is to be freed in any case.
+ * Writes them a page at a time: start, survey_add to pages->survey, step until it returns 0 (1: there are more; -errno), and when all
+ * articles are rendered end, for the pages that tell of images. *pages is to be freed in any case.
  */
 int pages_start(struct run *run, const struct folders *folders, struct pages **pages);
 int pages_step(struct pages *p);
@@ -68,6 +68,7 @@ struct pages {
 	const struct format *site; /* the one whose folders all have a page */
 	const struct format *making;  /* whose page is made of the one being built */
 	struct survey survey;
+	bool prepared;           /* the survey has ended */
 	size_t view_at;          /* the view whose pages are being written */
 	struct survey_keys keys; /* of it */
 	size_t key_at;           /* the next one's place */

@@ -28,7 +28,7 @@
 
 EMBED(readme_txt, "data/tree/README.txt");
 
-enum stage { STAGE_SETTLE, STAGE_DRIFT, STAGE_VIEWS, STAGE_FOLDERS, STAGE_PAGES, STAGE_TABLES, STAGE_INPUTS, STAGE_FLUSH, STAGE_END };
+enum stage { STAGE_SETTLE, STAGE_DRIFT, STAGE_VIEWS, STAGE_FOLDERS, STAGE_SURVEY, STAGE_PAGES, STAGE_TABLES, STAGE_INPUTS, STAGE_FLUSH, STAGE_END };
 
 struct site {
 	struct run *run;
@@ -37,7 +37,7 @@ struct site {
 	struct comparing *drift;
 	struct views views;
 	struct folders folders;
-	int64_t places[TABLES_MAX]; /* kept in the listing for tables that come late; 0: the table is there */
+	int64_t places[TABLES_MAX]; /* of the tables in the listing */
 };
 
 static int put_table(struct run *run, const struct folder *folder, const struct table *table)
@@ -68,25 +68,42 @@ static const struct folder *find_folder(const struct site *s, enum folder_depth 
 	return NULL;
 }
 
-/* A table that is not complete yet keeps its place: listings go by the order in which files were put. */
-static int put_early_table(struct site *s, size_t i)
-{
-	if (tables[i].late)
-		return writer_keep_place(s->run->writer, &s->places[i]);
-	return put_table(s->run, find_folder(s, FOLDER_TABLES), &tables[i]);
-}
-
-static int put_late_tables(struct site *s)
+/* Listings go by the order in which files were put, tables are put at three times. */
+static int keep_places(struct site *s)
 {
 	int r = 0;
 
-	for (size_t i = 0; r == 0 && i < table_count; i++) {
-		if (!tables[i].late)
-			continue;
-		writer_take_place(s->run->writer, s->places[i]);
-		r = put_table(s->run, find_folder(s, FOLDER_TABLES), &tables[i]);
-	}
+	for (size_t i = 0; r == 0 && i < table_count; i++)
+		r = writer_keep_place(s->run->writer, &s->places[i]);
 	return r;
+}
+
+/* The table, if this is its time. */
+static int put_table_in_place(struct site *s, size_t i, enum table_time time)
+{
+	if (tables[i].time != time)
+		return 0;
+	writer_take_place(s->run->writer, s->places[i]);
+	return put_table(s->run, find_folder(s, FOLDER_TABLES), &tables[i]);
+}
+
+static int put_tables(struct site *s, enum table_time time)
+{
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < table_count; i++)
+		r = put_table_in_place(s, i, time);
+	return r;
+}
+
+/* What the pages need to know of all articles, and the table that is made of the same rows. */
+static int survey(struct site *s)
+{
+	int r = keep_places(s);
+
+	if (r == 0)
+		r = pages_start(s->run, &s->folders, &s->run->pages);
+	return r < 0 ? r : put_tables(s, TABLE_FIRST);
 }
 
 static int put_styles(struct run *run, const struct folders *folders)
@@ -165,15 +182,14 @@ static int do_bit(struct site *s)
 		return r < 0 ? r : 1;
 	case STAGE_FOLDERS:
 		return folders_make(s->run, &s->views, &s->folders);
+	case STAGE_SURVEY:
+		return survey(s);
 	case STAGE_PAGES:
-		if (s->run->pages)
-			return pages_step(s->run->pages);
-		r = pages_start(s->run, &s->folders, &s->run->pages);
-		return r < 0 ? r : 1;
+		return pages_step(s->run->pages);
 	case STAGE_TABLES:
 		if (s->at == table_count)
 			return 0;
-		r = put_early_table(s, s->at++);
+		r = put_table_in_place(s, s->at++, TABLE_THEN);
 		return r < 0 ? r : 1;
 	case STAGE_INPUTS:
 		return inputs_put(s->run);
@@ -243,7 +259,7 @@ int site_end(struct site *s)
 	if (r == 0)
 		r = sitemap_put(run, &s->folders);
 	if (r == 0)
-		r = put_late_tables(s);
+		r = put_tables(s, TABLE_LAST);
 	if (r == 0)
 		r = writer_end_dirs(run->writer, run->previous != NULL);
 	/* New in every run: it makes no folder newer. */

@@ -14,8 +14,6 @@
 struct surveying {
 	struct survey *survey;
 	struct arena *arena;
-	struct cover *slots; /* of malloc: it grows by being made again */
-	size_t capacity, count;
 };
 
 struct survey_keys survey_keys(const struct folders *folders, const struct format *format, const char *view)
@@ -94,19 +92,19 @@ static struct cover *find_slot(struct cover *slots, size_t capacity, const struc
 	return &slots[at];
 }
 
-static int grow(struct surveying *g)
+static int grow(struct survey *s)
 {
-	size_t capacity = g->capacity ? 2 * g->capacity : 1024;
+	size_t capacity = s->capacity ? 2 * s->capacity : 1024;
 	struct cover *slots = calloc(capacity, sizeof(*slots));
 
 	if (!slots)
 		return -ENOMEM;
-	for (size_t i = 0; i < g->capacity; i++)
-		if (g->slots[i].article)
-			*find_slot(slots, capacity, &g->slots[i]) = g->slots[i];
-	free(g->slots);
-	g->slots = slots;
-	g->capacity = capacity;
+	for (size_t i = 0; i < s->capacity; i++)
+		if (s->slots[i].article)
+			*find_slot(slots, capacity, &s->slots[i]) = s->slots[i];
+	free(s->slots);
+	s->slots = slots;
+	s->capacity = capacity;
 	return 0;
 }
 
@@ -119,27 +117,24 @@ static unsigned environment_bit(struct slice name)
 					    : IN_NONE;
 }
 
-/* row: article id, service, environment */
-static int add_cover(void *arg, const struct slice *row)
+int survey_add(struct survey *s, const struct surveyed *article, struct slice service, struct slice environment)
 {
-	struct surveying *g = arg;
-	const struct surveyed *a = survey_article(g->survey, row[0]);
 	struct cover c, *slot;
 
-	if (!a)
+	if (!article)
 		return 0;
-	c = (struct cover){a->standard, survey_number(&g->survey->services, row[1]), a->locale,
-			   environment_bit(row[2]), a - g->survey->articles};
-	if (2 * g->count >= g->capacity && grow(g) < 0)
+	c = (struct cover){article->standard, survey_number(&s->services, service), article->locale,
+			   environment_bit(environment), article - s->articles};
+	if (2 * s->slot_count >= s->capacity && grow(s) < 0)
 		return -ENOMEM;
-	slot = find_slot(g->slots, g->capacity, &c);
+	slot = find_slot(s->slots, s->capacity, &c);
 	if (!slot->article) {
 		*slot = c;
-		g->count++;
+		s->slot_count++;
 		return 0;
 	}
 	slot->environments |= c.environments;
-	if (slice_cmp(a->base, g->survey->articles[slot->article].base) < 0)
+	if (slice_cmp(article->base, s->articles[slot->article].base) < 0)
 		slot->article = c.article;
 	return 0;
 }
@@ -155,19 +150,25 @@ static int compare_covers(const void *a, const void *b)
 	return (x->locale > y->locale) - (x->locale < y->locale);
 }
 
-static int keep_covers(struct surveying *g)
+int survey_end(struct survey *s, struct arena *arena)
 {
-	struct survey *s = g->survey;
-
-	s->covers = arena_array(g->arena, g->count, sizeof(*s->covers));
+	s->covers = arena_array(arena, s->slot_count, sizeof(*s->covers));
 	if (!s->covers)
 		return -ENOMEM;
-	for (size_t i = 0; i < g->capacity; i++)
-		if (g->slots[i].article)
-			s->covers[s->cover_count++] = g->slots[i];
+	for (size_t i = 0; i < s->capacity; i++)
+		if (s->slots[i].article)
+			s->covers[s->cover_count++] = s->slots[i];
 	if (s->cover_count)
 		qsort(s->covers, s->cover_count, sizeof(*s->covers), compare_covers);
+	survey_free(s);
 	return 0;
+}
+
+void survey_free(struct survey *s)
+{
+	free(s->slots);
+	s->slots = NULL;
+	s->capacity = s->slot_count = 0;
 }
 
 const struct cover *survey_covers(const struct survey *s, uint32_t standard, size_t *count)
@@ -188,8 +189,8 @@ const struct cover *survey_covers(const struct survey *s, uint32_t standard, siz
 	return s->covers + from;
 }
 
-int survey_make(struct run *run, const struct folders *folders, const struct format *format, struct arena *arena,
-		struct survey *s)
+int survey_start(struct run *run, const struct folders *folders, const struct format *format, struct arena *arena,
+		 struct survey *s)
 {
 	struct surveying g = {.survey = s, .arena = arena};
 	int r;
@@ -202,10 +203,5 @@ int survey_make(struct run *run, const struct folders *folders, const struct for
 	if (!s->articles)
 		return -ENOMEM;
 	r = writer_query(run->writer, QUERY_SURVEY_ARTICLES, NULL, 0, add_article, &g);
-	if (r == 0)
-		r = writer_query(run->writer, QUERY_SURVEY_SCOPE, NULL, 0, add_cover, &g);
-	if (r == 0)
-		r = keep_covers(&g);
-	free(g.slots);
 	return r < 0 ? r : arena->failed ? -ENOMEM : 0;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the folder pages say about many articles at once, read in three passes over the index instead of a question a
+ * What the folder pages say about many articles at once, read in two passes over the index instead of a question a
  * folder. Private to src/index.
  */
 #ifndef INDEX_SURVEY_H
@@ -37,12 +37,21 @@ struct survey {
 	size_t article_max;        /* the largest id */
 	struct cover *covers;      /* by standard, service, locale */
 	size_t cover_count;
+	struct cover *slots; /* of malloc, until survey_end: they grow by being made again */
+	size_t capacity, slot_count;
 	struct slice newest;       /* date, of all articles */
 };
 
-/* Fills *s; all in the arena. Returns 0 or -errno. */
-int survey_make(struct run *run, const struct folders *folders, const struct format *format, struct arena *arena,
-		struct survey *s);
+/*
+ * Fills *s, all in the arena: survey_start, survey_add for every row of the table scope that names a service, survey_end. They
+ * return 0 or -errno; survey_free in any case.
+ */
+int survey_start(struct run *run, const struct folders *folders, const struct format *format, struct arena *arena,
+		 struct survey *s);
+/* article: NULL is none that is shown. */
+int survey_add(struct survey *s, const struct surveyed *article, struct slice service, struct slice environment);
+int survey_end(struct survey *s, struct arena *arena);
+void survey_free(struct survey *s);
 /* The number of a key; SURVEY_NONE if there is none of that name. */
 uint32_t survey_number(const struct survey_keys *keys, struct slice name);
 /* The keys of a view of a format; none if it has no such view. */

@@ -7,6 +7,7 @@
 
 #include <compliancefs/article.h>
 
+#include "base/span.h"
 #include "index/drift.h"
 #include "index/pages.h"
 #include "index/tables.h"
@@ -34,11 +35,12 @@ static void finding_row(const struct run *run, struct slice *c)
 
 /*
  * tables/scope.tsv, the longest. Only the articles of a locale are sorted, not all that is in their scope: joined in one query
- * it took 53 M instructions of 700 articles' run, this way 30.
+ * it took 53 M instructions of 700 articles' run, this way 30. The survey is made of the same rows: they are read once for both.
  */
 struct scoping {
 	struct run *run;
-	struct slice columns[6]; /* of the row that comes next, as far as they are known */
+	const struct surveyed *article; /* of the row that comes next; so are these */
+	struct slice columns[6]; /* as far as they are known */
 	int (*each)(void *arg, const struct slice *row);
 	void *arg;
 };
@@ -46,15 +48,17 @@ struct scoping {
 static int put_scope(void *arg, const struct slice *row)
 {
 	struct scoping *s = arg;
+	int r = row[0].len ? survey_add(&s->run->pages->survey, s->article, row[0], row[1]) : 0;
 
 	memcpy(&s->columns[3], row, 3 * sizeof(*row));
-	return s->each(s->arg, s->columns);
+	return r < 0 ? r : s->each(s->arg, s->columns);
 }
 
 static int put_scope_of_article(void *arg, const struct slice *row)
 {
 	struct scoping *s = arg;
 
+	s->article = survey_article(&s->run->pages->survey, row[0]);
 	s->columns[1] = row[1];
 	s->columns[2] = row[2];
 	return writer_query(s->run->writer, QUERY_SCOPE_OF, row, 1, put_scope, s);
@@ -77,17 +81,17 @@ static int scope_rows(struct run *run, int (*each)(void *arg, const struct slice
 
 const struct table tables[] = {
 	{"articles.tsv", "locale\tarticle\tstandard\ttitle\tupdated\ttranslation\tsource_version\tsegments\tsource",
-	 QUERY_TABLE_ARTICLES, NULL, 9, QUERY_LOCALES, NULL, false},
+	 QUERY_TABLE_ARTICLES, NULL, 9, QUERY_LOCALES, NULL, TABLE_THEN},
 	{"certificates.tsv", "certificate\tlocale\tstandard\tarticle\tsection\tservice\tkind\ttitle\turl",
-	 QUERY_TABLE_CERTIFICATES, certificate_row, 9, QUERIES, NULL, false},
-	{"coverage.tsv", "article\tlocale\tstatus\tupdated\tsource_version", QUERIES, NULL, 5, QUERIES, coverage_rows, false},
+	 QUERY_TABLE_CERTIFICATES, certificate_row, 9, QUERIES, NULL, TABLE_THEN},
+	{"coverage.tsv", "article\tlocale\tstatus\tupdated\tsource_version", QUERIES, NULL, 5, QUERIES, coverage_rows, TABLE_THEN},
 	{"drift.tsv", "kind\tstandard\tarticle\tlocale\treference\tdetail", QUERY_TABLE_DRIFT, NULL, 6,
-	 QUERY_DRIFT_KINDS, NULL, false},
+	 QUERY_DRIFT_KINDS, NULL, TABLE_THEN},
 	{"findings.tsv", "severity\tsource\tline\tcode\tdetail", QUERY_TABLE_FINDINGS, finding_row, 5, QUERY_SEVERITIES,
-	 NULL, true},
+	 NULL, TABLE_LAST},
 	{"scope.tsv", "locale\tstandard\tarticle\tservice\tenvironment\tsurface", QUERIES, NULL, 6, QUERIES,
-	 scope_rows, false},
-	{"services.tsv", "service\tname\tstandards\tarticles", QUERIES, NULL, 4, QUERIES, pages_service_rows, false},
+	 scope_rows, TABLE_FIRST},
+	{"services.tsv", "service\tname\tstandards\tarticles", QUERIES, NULL, 4, QUERIES, pages_service_rows, TABLE_THEN},
 };
 const size_t table_count = sizeof(tables) / sizeof(tables[0]);
 
@@ -98,14 +102,28 @@ struct writing {
 	struct buf line;
 };
 
+static const bool special[256] = {['\t'] = true, ['\n'] = true, ['\r'] = true};
+
+static span_bits look(const char *p)
+{
+	const span v = span_at(p);
+
+	return (v == '\t') | (v == '\n') | (v == '\r');
+}
+
 static void put_value(struct buf *out, struct slice s)
 {
-	size_t from = out->len;
+	const char *p = s.ptr, *end = s.len ? s.ptr + s.len : s.ptr;
 
-	buf_put_slice(out, s);
-	for (size_t i = from; i < out->len; i++)
-		if (out->data[i] == '\t' || out->data[i] == '\n' || out->data[i] == '\r')
-			out->data[i] = ' ';
+	while (p < end) {
+		const char *run = p;
+
+		p = span_find(p, end, look, 0, special);
+		buf_put(out, run, (size_t)(p - run));
+		if (p < end)
+			buf_putc(out, ' ');
+		p += p < end;
+	}
 }
 
 static int put_line(struct writing *w)

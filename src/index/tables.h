@@ -20,7 +20,8 @@ struct table {
 	enum query keys;
 	/* Instead of a query: calls each with the rows in order until it returns non-zero. NULL: the query is asked. */
 	int (*rows)(struct run *run, int (*each)(void *arg, const struct slice *row), void *arg);
-	bool late; /* its rows are complete when all articles are rendered only */
+	/* Before the pages, which are made of its rows too; behind them; or when all articles are rendered, and its rows complete. */
+	enum table_time { TABLE_FIRST, TABLE_THEN, TABLE_LAST } time;
 };
 
 #define TABLES_MAX 16

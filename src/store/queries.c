@@ -26,7 +26,6 @@ const char *const query_texts[QUERIES] = {
 				      "WHERE c.article = ?1 ORDER BY c.pos",
 	[QUERY_DATES] = "SELECT id, date FROM article",
 	[QUERY_SURVEY_ARTICLES] = "SELECT id, base, locale, standard, updated FROM article ORDER BY base",
-	[QUERY_SURVEY_SCOPE] = "SELECT article, service, environment FROM scope WHERE service <> '' ORDER BY article, pos",
 	[QUERY_PAGE_LOCALES] = "SELECT locale, article, standard, title, updated, segments > 0 FROM article "
 			       "ORDER BY locale, article",
 	[QUERY_PAGE_STANDARDS] = "SELECT standard, article, locale, title, updated, translation, url FROM article "

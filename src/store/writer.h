@@ -199,7 +199,6 @@ enum query {
 	QUERY_CERTIFICATE_FOLDERS,  /* article id -> folder; by pos */
 	QUERY_DATES,                /* -> article id, date */
 	QUERY_SURVEY_ARTICLES,      /* -> id, base, locale, standard, updated; by base */
-	QUERY_SURVEY_SCOPE,         /* -> article id, service, environment; of known services, by article id */
 	QUERY_PAGE_LOCALES,         /* -> locale, article, standard, title, updated, paired; by locale, article */
 	QUERY_PAGE_STANDARDS,       /* -> standard, article, locale, title, updated, translation, url; by the first three */
 	QUERY_PAGE_CERTIFICATES,    /* -> folder, article id, title, url, kind, service, identity, pos; by folder, article id */
