@@ -143,8 +143,7 @@ sqlite3_stmt *db_statement(struct db *db, size_t which)
 	sqlite3_stmt **st = &db->statements[which];
 
 	if (*st) {
-		if (sqlite3_stmt_busy(*st))
-			sqlite3_reset(*st);
+		sqlite3_reset(*st);
 		return *st;
 	}
 	if (sqlite3_prepare_v3(db->sql, db->texts[which], -1, SQLITE_PREPARE_PERSISTENT, st, NULL) != SQLITE_OK) {
