@@ -139,7 +139,7 @@ static int store(struct run *run, const struct found *found, uint32_t *number)
 		image->ino = inode_of_page(path, (struct slice){(const char *)digest, sizeof(digest)});
 		*known = (uint32_t)m->count;
 		*number = *known;
-		return writer_put_page(run->writer, &image->ino, 0, name, 0, found->bytes);
+		return writer_put_image(run->writer, &image->ino, name, found->bytes);
 	}
 	*number = *known;
 	return 0;

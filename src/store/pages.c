@@ -2,7 +2,8 @@
 /*
  * Writing stored files.  A table may have hundreds of megabytes, so its bytes come in pieces, and lie in the
  * index in parts of PART_BYTES, each packed by itself: neither who writes nor who reads needs more than one.
- * Lines of tables and folder pages repeat each other so much that a part is a quarter of its bytes.
+ * Lines of tables and folder pages repeat each other so much that a part is a quarter of its bytes. Images are packed as they
+ * come: to try it again took a quarter of all packing, to spare 2 % of theirs.
  */
 #include <errno.h>
 
@@ -22,8 +23,8 @@ static int find_page(struct writer *w)
 	return r == 1 ? 0 : r < 0 ? r : -EIO;
 }
 
-/* `bytes` follow what has been put of the page; PART_BYTES but for the last. */
-static int put_part(struct writer *w, struct slice bytes)
+/* `bytes` follow what has been put of the page, PART_BYTES but for the last; row: they, or packed. */
+static int put_row(struct writer *w, struct slice bytes, struct slice row)
 {
 	uint64_t place = w->page_size / PART_BYTES;
 	int r = find_page(w);
@@ -31,12 +32,17 @@ static int put_part(struct writer *w, struct slice bytes)
 
 	if (place >= PARTS_MAX)
 		return -EFBIG;
-	buf_reset(&w->packed);
-	pack((struct slice){NULL, 0}, bytes, &w->packed);
 	if (st)
-		db_bind_blob(st, 2, w->packed.error || w->packed.len >= bytes.len ? bytes : buf_slice(&w->packed));
+		db_bind_blob(st, 2, row);
 	w->page_size += bytes.len;
 	return db_do(&w->db, st);
+}
+
+static int put_part(struct writer *w, struct slice bytes)
+{
+	buf_reset(&w->packed);
+	pack((struct slice){NULL, 0}, bytes, &w->packed);
+	return put_row(w, bytes, w->packed.error || w->packed.len >= bytes.len ? bytes : buf_slice(&w->packed));
 }
 
 int writer_add_to_page(struct writer *w, struct slice bytes)
@@ -99,6 +105,19 @@ int writer_put_page(struct writer *w, uint64_t *ino, int64_t dir, struct slice n
 	int r = writer_add_to_page(w, bytes);
 
 	return r < 0 ? r : writer_end_page(w, ino, dir, name, mtime);
+}
+
+int writer_put_image(struct writer *w, uint64_t *ino, struct slice name, struct slice bytes)
+{
+	int r = 0;
+
+	while (r == 0 && bytes.len) {
+		struct slice part = {bytes.ptr, bytes.len < PART_BYTES ? bytes.len : PART_BYTES};
+
+		r = put_row(w, part, part);
+		bytes = (struct slice){bytes.ptr + part.len, bytes.len - part.len};
+	}
+	return r < 0 ? r : writer_end_page(w, ino, 0, name, 0);
 }
 
 int writer_place_page(struct writer *w, uint64_t ino, int64_t dir, int64_t mtime)

@@ -133,6 +133,8 @@ int writer_end_page(struct writer *w, uint64_t *ino, int64_t dir, struct slice n
 /* A page's place in its folder's listing, which goes by the order of putting: kept now, and taken by the page that is put next. */
 int writer_keep_place(struct writer *w, int64_t *place);
 void writer_take_place(struct writer *w, int64_t place);
+/* An image, whose folder and mtime writer_place_page tells. */
+int writer_put_image(struct writer *w, uint64_t *ino, struct slice name, struct slice bytes);
 /* Puts a page into a folder (it was put with dir 0), with its mtime. */
 int writer_place_page(struct writer *w, uint64_t ino, int64_t dir, int64_t mtime);
 int writer_name_certificate(struct writer *w, struct slice owner, struct slice identity, struct slice folder);
