@@ -123,30 +123,14 @@ static struct slice paired_flag(struct slice column)
 	return slice_is(column, "1") ? slice_of("1") : (struct slice){NULL, 0};
 }
 
-/* row: article, title, paired */
-static int add_neighbour(void *arg, const struct slice *row)
-{
-	struct linking *l = arg;
-	const struct neighbour n = {arena_dup(&l->arena, row[0]), arena_dup(&l->arena, row[1]), paired_flag(row[2])};
-
-	l->context.neighbours[slice_cmp(row[0], l->article->id) > 0] = n;
-	return 1;
-}
-
 /* The two beside it in its locale. */
 static int add_neighbours(struct linking *l, const struct article *a)
 {
-	const struct slice args[2] = {a->locale, a->id};
-	int r = 0;
-
-	l->article = a;
 	l->context.neighbours = arena_array(&l->arena, 2, sizeof(*l->context.neighbours));
 	if (!l->context.neighbours)
 		return -ENOMEM;
 	l->context.neighbour_count = 2;
-	for (enum query q = QUERY_BEFORE; r >= 0 && q <= QUERY_BEHIND; q++)
-		r = writer_query(l->run->writer, q, args, 2, add_neighbour, l);
-	return r < 0 ? r : 0;
+	return nearby_find(&l->nearby, l->run, a->locale, a->id, l->context.neighbours);
 }
 
 static int add_folder(void *arg, const struct slice *row)
@@ -305,6 +289,7 @@ void linking_free(struct linking *l)
 {
 	arena_free(&l->arena);
 	arena_free(&l->known.arena);
+	arena_free(&l->nearby.arena);
 	if (!l->locale)
 		return;
 	buf_free(&l->tag);

@@ -5,6 +5,7 @@
 
 #include <compliancefs/format.h>
 
+#include "index/nearby.h"
 #include "index/target.h"
 
 /* An article's context as it is stored. Start with LINKED_INIT, free with linked_free. */
@@ -25,8 +26,8 @@ struct linking {
 	struct run *run;
 	struct arena arena; /* of one article */
 	struct context context;
-	const struct article *article; /* the one being linked */
 	struct known_paths known;
+	struct nearby nearby;
 	int64_t locale; /* whose part of the context is at hand; 0: none */
 	struct buf tag, locale_bytes;
 	const struct context *images; /* not NULL: of the article as it was, whose images are those still */

@@ -17,8 +17,8 @@ const char *const query_texts[QUERIES] = {
 	[QUERY_PAIRED] = "SELECT DISTINCT locale FROM article WHERE segments > 0",
 	[QUERY_BEFORE] = "SELECT article, title, segments > 0 FROM article WHERE locale = ?1 AND article < ?2 "
 			 "ORDER BY article DESC LIMIT 1",
-	[QUERY_BEHIND] = "SELECT article, title, segments > 0 FROM article WHERE locale = ?1 AND article > ?2 "
-			 "ORDER BY article LIMIT 1",
+	[QUERY_FROM] = "SELECT article, title, segments > 0 FROM article WHERE locale = ?1 AND article >= ?2 "
+		       "ORDER BY article LIMIT 8",
 	[QUERY_CERTIFICATE_GROUPS] = "SELECT d.owner, d.identity, d.token, c.service, c.kind, count(*) FROM document d "
 				     "JOIN certificate c ON c.document = d.id GROUP BY d.id, c.service, c.kind "
 				     "ORDER BY d.owner, d.identity, c.kind",

@@ -196,7 +196,7 @@ enum query {
 	QUERY_TITLES,               /* -> article, locale, title, paired; by article, locale */
 	QUERY_PAIRED,               /* -> locale; of the articles that carry their source text */
 	QUERY_BEFORE,               /* locale, article -> article, title, paired of the one before it, if there is one */
-	QUERY_BEHIND,               /* the same of the one behind it */
+	QUERY_FROM,                 /* the same of it and those behind it, by article; 8 at most */
 	QUERY_CERTIFICATE_GROUPS,   /* -> owner, identity, token, service, kind, count; by owner, identity */
 	QUERY_CERTIFICATE_FOLDERS,  /* article id -> folder; by pos */
 	QUERY_DATES,                /* -> article id, date */
