@@ -75,11 +75,26 @@ static int find_name(const struct source_root *root, struct slice folder, struct
 	return arena->failed ? -ENOMEM : found->len ? 0 : -ENOENT;
 }
 
+/* The folder of `path`, NUL-terminated, if it is there so spelled: no other needs to be gone through then. Else empty. */
+static struct slice spelled_folder(const struct source_root *root, struct slice path, struct arena *arena)
+{
+	const char *slash = memrchr(path.ptr, '/', path.len);
+	struct slice folder = arena_dup(arena, (struct slice){path.ptr, slash ? (size_t)(slash - path.ptr) : 0});
+	int fd = folder.len ? file_open(root, folder.ptr, O_RDONLY | O_DIRECTORY) : -ENOENT;
+
+	if (fd < 0)
+		return (struct slice){"", 0};
+	close(fd);
+	return folder;
+}
+
 /* `path` as it is spelled below the root, NUL-terminated. */
 static int find_path(const struct source_root *root, struct slice path, struct arena *arena, struct slice *found)
 {
-	struct slice so_far = {"", 0};
+	struct slice so_far = spelled_folder(root, path, arena);
 
+	if (so_far.len)
+		path = (struct slice){path.ptr + so_far.len + 1, path.len - so_far.len - 1};
 	while (path.len) {
 		const char *slash = memchr(path.ptr, '/', path.len);
 		size_t n = slash ? (size_t)(slash - path.ptr) : path.len;

@@ -26,8 +26,6 @@
 
 /* Addresses, not memory: for five times the index of 300,000 articles. What lies behind them is read by a call each. */
 #define MAP_SIZE ((sqlite3_int64)16 << 30)
-/* Of a longer file what was read is not kept in the process's sight: it would seem to take as much memory as the index. */
-#define MAP_KEPT ((sqlite3_int64)256 << 20)
 
 struct together {
 	sqlite3_io_methods methods; /* the first: a file points to it, and so to the whole */
@@ -68,8 +66,6 @@ static int write_gathered(struct together *t)
 int together_write(struct together *t)
 {
 	t->pressed = false;
-	if (t->map && t->end > MAP_KEPT && t->end <= MAP_SIZE)
-		madvise(t->map, (size_t)t->end, MADV_DONTNEED);
 	return write_gathered(t);
 }
 
