@@ -10,6 +10,8 @@
 
 #include <compliancefs/buf.h>
 
+#include "base/span.h"
+
 char buf_empty[1];
 
 void buf_free(struct buf *b)
@@ -138,6 +140,14 @@ void buf_put_varint(struct buf *b, uint64_t n)
 
 void buf_put_string(struct buf *b, struct slice s)
 {
+	/* Nearly all are short, and there is room. */
+	if (s.len && s.len < 0x80 && buf_has_room(b, s.len + 1)) {
+		b->data[b->len] = (char)s.len;
+		memcpy(b->data + b->len + 1, s.ptr, s.len);
+		b->len += s.len + 1;
+		b->data[b->len] = '\0';
+		return;
+	}
 	buf_put_varint(b, s.len);
 	buf_put_slice(b, s);
 }
@@ -152,15 +162,38 @@ int slice_cmp(struct slice a, struct slice b)
 	return (a.len > b.len) - (a.len < b.len);
 }
 
+/* The first of the SPAN places from p on where the needle begins, or NULL: its first byte and its last tell nearly always. */
+static const char *find_in_span(const char *p, struct slice needle)
+{
+	const span first = span_at(p), last = span_at(p + needle.len - 1);
+	unsigned found = span_mask((first == (unsigned char)needle.ptr[0]) &
+				   (last == (unsigned char)needle.ptr[needle.len - 1]));
+
+	for (; found; found &= found - 1)
+		if (memcmp(p + span_lowest(found), needle.ptr, needle.len) == 0)
+			return p + span_lowest(found);
+	return NULL;
+}
+
+/* Not memmem, which prepares for long texts: what is looked in here has a hundred bytes. */
 ptrdiff_t slice_find(struct slice s, struct slice needle)
 {
-	const char *at;
+	const char *p = s.ptr, *stop, *at = NULL;
 
 	if (needle.len == 0)
 		return 0;
 	if (needle.len > s.len)
 		return -1;
-	at = memmem(s.ptr, s.len, needle.ptr, needle.len);
+	if (s.len < needle.len + SPAN - 1) {
+		at = memmem(s.ptr, s.len, needle.ptr, needle.len);
+		return at ? at - s.ptr : -1;
+	}
+	stop = s.ptr + s.len - (needle.len + SPAN - 1);
+	for (; p < stop && !at; p += SPAN)
+		at = find_in_span(p, needle);
+	/* The last places, together with some that were looked at already. */
+	if (!at)
+		at = find_in_span(stop, needle);
 	return at ? at - s.ptr : -1;
 }
 

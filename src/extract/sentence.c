@@ -9,6 +9,7 @@
  * In a text of another language, where English has to be told from it, two words that only English has must be there, and
  * enough of them, and no letter beyond ASCII.
  */
+#include "base/span.h"
 #include "base/utf8.h"
 #include "extract/sentence.h"
 
@@ -119,30 +120,19 @@ bool sentence_is_sentence(struct slice s)
 	return is_sentence(&c);
 }
 
-/* Where the next '.', '!' and '?' of a text are: looked for once each, however many sentences it has. */
-struct stops {
-	const char *at[3]; /* NULL: not looked for yet */
-};
+static const bool stops[256] = {['.'] = true, ['!'] = true, ['?'] = true};
 
-/* The next of them at or behind p, or `end`. */
-static const char *next_stop(struct stops *stops, const char *p, const char *end)
+static span_bits look(const char *p)
 {
-	const char *next = end;
+	const span v = span_at(p);
 
-	for (int i = 0; i < 3; i++) {
-		if (!stops->at[i] || stops->at[i] < p)
-			stops->at[i] = memchr(p, ".!?"[i], (size_t)(end - p));
-		if (!stops->at[i])
-			stops->at[i] = end;
-		next = stops->at[i] < next ? stops->at[i] : next;
-	}
-	return next;
+	return (v == '.') | (v == '!') | (v == '?');
 }
 
 /* The end of the sentence that p begins: behind '.', '!' or '?', a space follows and then a capital. */
-static const char *sentence_end(struct stops *stops, const char *p, const char *end)
+static const char *sentence_end(const char *p, const char *end)
 {
-	for (; (p = next_stop(stops, p, end)) < end; p++)
+	for (; (p = span_find(p, end, look, 0, stops)) < end; p++)
 		if (end - p > 2 && p[1] == ' ' && p[2] >= 'A' && p[2] <= 'Z')
 			return p + 1;
 	return end;
@@ -170,10 +160,9 @@ static bool is_english(struct slice s)
 struct slice sentence_find_english(struct slice text)
 {
 	const char *p = text.ptr, *end = text.ptr + text.len;
-	struct stops stops = {{NULL, NULL, NULL}};
 
 	while (p < end) {
-		const char *stop = sentence_end(&stops, p, end);
+		const char *stop = sentence_end(p, end);
 		struct slice s = slice_trim((struct slice){p, (size_t)(stop - p)});
 
 		if (!is_foreign(s) && is_english(s))

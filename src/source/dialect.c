@@ -121,6 +121,8 @@ static struct slice mend_emphasis(struct rewriter *rw, struct slice s)
 		if (needs_nothing(s, p, behind, &letter_first) && (letter_first || !is_closed_later(s, p, behind))) {
 			const char *at = letter_first ? p : behind;
 
+			if (done == s.ptr)
+				buf_reserve(&b, s.len);
 			buf_put(&b, done, (size_t)(at - done));
 			buf_puts(&b, DIALECT_NOTHING);
 			done = at;
@@ -245,6 +247,8 @@ static struct slice mend_anchors(struct rewriter *rw, struct slice s)
 		open = memrchr(p - back, '<', back);
 		if (open && p - open > 9 && memcmp(open, "<a name=\"", 9) == 0 &&
 		    !memchr(open + 9, '"', (size_t)(p - open - 9))) {
+			if (done == s.ptr)
+				buf_reserve(&b, s.len);
 			buf_put(&b, done, (size_t)(p - done));
 			buf_putc(&b, '"');
 			done = p + 6;

@@ -290,6 +290,7 @@ int include_expand(const struct source_root *root, struct slice path, struct sli
 		*lines = count_up(*text, first, arena, line_count);
 		return *lines ? 0 : -ENOMEM;
 	}
+	buf_reserve(&in.out, text->len);
 	expand_text(&in, *text, first, (struct slice){NULL, 0});
 	*text = arena_dup(arena, buf_slice(&in.out));
 	numbers = arena_dup(arena, buf_slice(&in.lines));

@@ -458,6 +458,8 @@ int source_document(const struct source *s, const struct document_options *optio
 	rc = leaf_index_make(&m.index, s, arena);
 	pieces_init(&m.pieces, s, text, arena, &m.cmark);
 	emit_init(&m.em, document, arena, findings);
+	/* It is about as long. */
+	buf_reserve(document, s->markdown.len);
 	m.em.links = &links;
 	m.em.slugs = &slugs;
 	if (rc == 0)

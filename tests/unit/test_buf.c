@@ -119,6 +119,33 @@ static void test_slices(void **state)
 	assert_false(slice_starts(slice_of("x"), "xx"));
 }
 
+/* What is looked for, wherever it may be: as memmem has it. */
+static void test_find(void **state)
+{
+	char text[80];
+	uint32_t random = 1;
+	unsigned found = 0;
+
+	(void)state;
+	for (int i = 0; i < 200000; i++) {
+		struct slice s = {text, (size_t)i % sizeof(text)}, needle = {text, (size_t)i / sizeof(text) % 6};
+		const char *at;
+		char what[6];
+
+		for (size_t n = 0; n < s.len; n++) {
+			random = random * 1664525 + 1013904223;
+			text[n] = "ab\xe3"[(random >> 16) % 3];
+		}
+		for (size_t n = 0; n < needle.len; n++)
+			what[n] = "ab\xe3"[(random >> n * 4) % 3];
+		needle.ptr = what;
+		at = needle.len <= s.len ? memmem(text, s.len, what, needle.len) : NULL;
+		assert_int_equal(slice_find(s, needle), at ? at - text : -1);
+		found += at != NULL;
+	}
+	assert_true(found > 50000 && found < 190000);
+}
+
 static void test_arena(void **state)
 {
 	struct arena a = {0};
@@ -158,7 +185,8 @@ int main(void)
 		cmocka_unit_test(test_empty_is_a_string),   cmocka_unit_test(test_cap_is_sticky),
 		cmocka_unit_test(test_grows_through_many_sizes), cmocka_unit_test(test_varints_and_strings),
 		cmocka_unit_test(test_numbers),
-		cmocka_unit_test(test_slices),		    cmocka_unit_test(test_arena),
+		cmocka_unit_test(test_slices),
+		cmocka_unit_test(test_find),		    cmocka_unit_test(test_arena),
 		cmocka_unit_test(test_error_is_one_line),
 	};
 
