@@ -13,6 +13,9 @@
  * open on one line beyond 100, `![` beyond 1,000 in a block, long link definitions that
  * are used often.
  */
+#include <assert.h>
+
+#include "base/span.h"
 #include "base/utf8.h"
 #include "source/dialect.h"
 #include "source/find.h"
@@ -20,6 +23,7 @@
 
 #define CONTAINERS_MAX 100
 #define LINE_SUSPECT 200 /* a shorter line cannot open more than CONTAINERS_MAX */
+#define STRIDE 64
 #define BRACKETS_MAX 1000
 #define REFERENCES_MAX ((size_t)32 << 20) /* bytes that link definitions may expand to */
 
@@ -472,6 +476,20 @@ static struct slice each_line(struct rewriter *rw, struct slice s)
 	return into_arena(rw, &b);
 }
 
+/* Whether one of the spans that begin at every STRIDE-th byte is nothing but what markers are made of. */
+static bool has_marker_span(struct slice s)
+{
+	static_assert(CONTAINERS_MAX >= STRIDE + SPAN, "in a line that is too deep there may be no such span");
+	for (const char *p = s.ptr, *end = p + s.len; end - p >= SPAN; p += end - p < STRIDE ? end - p : STRIDE) {
+		const span v = span_at(p);
+
+		/* From ')' to '9' are "*+-.", digits and two more. */
+		if (!span_any((v - ')' > '9' - ')') & (v != ' ') & (v != '\t') & (v != '>')))
+			return true;
+	}
+	return false;
+}
+
 static bool has_deep_line(struct slice s)
 {
 	const char *p = s.ptr, *end = s.ptr + s.len, *lf;
@@ -515,7 +533,8 @@ struct slice dialect_prepare(const struct source *s, struct arena *arena, struct
 		text = mend_anchors(&rw, text);
 	if (has_unspaced_heading(text))
 		text = mend_headings(&rw, text);
-	if (contains(text, ":::", 0) || contains(text, "[!VIDEO ", 1) || has_deep_line(text))
+	if (contains(text, ":::", 0) || contains(text, "[!VIDEO ", 1) ||
+	    (has_marker_span(text) && has_deep_line(text)))
 		text = each_line(&rw, text);
 	if (contains(text, "![", 0))
 		text = guard_images(&rw, text);

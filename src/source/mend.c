@@ -10,21 +10,33 @@
  * Long runs of blank lines are cut because cmark visits every open list item for
  * each of them: a deep list and a megabyte of line ends would take minutes.
  */
+#include <assert.h>
+
+#include "base/span.h"
 #include "base/utf8.h"
 #include "source/mend.h"
 
 #define BLANK_LINES_MAX 30
 #define EXCERPT_MAX 120
 
+static_assert(BLANK_LINES_MAX + 1 >= 2 * SPAN - 1, "too many blank lines are blank in a whole span");
+
 unsigned text_line(struct slice text, size_t at)
 {
 	const char *p = text.ptr, *end = text.ptr + (at < text.len ? at : text.len);
 	unsigned line = 1;
 
-	while (p < end && (p = memchr(p, '\n', (size_t)(end - p)))) {
-		line++;
-		p++;
+	while (end - p >= SPAN) {
+		span ends = {0};
+
+		/* A byte counts to 255. */
+		for (int i = 0; i < 255 && end - p >= SPAN; i++, p += SPAN)
+			ends -= (span)(span_at(p) == '\n');
+		for (int i = 0; i < SPAN; i++)
+			line += ends[i];
 	}
+	for (; p < end; p++)
+		line += *p == '\n';
 	return line;
 }
 
@@ -126,7 +138,16 @@ static struct slice cut_blank_lines(struct slice s, struct arena *arena, struct 
 	return (struct slice){out, len};
 }
 
-/* Whether a run of blank lines may be too long; the bytes looked at are few in any real file. */
+/* Whether there are so many blank bytes in a row that blank lines may be too many: nearly no text has them. */
+static bool has_blank_span(struct slice s)
+{
+	for (const char *p = s.ptr, *end = p + s.len; end - p >= SPAN; p += SPAN)
+		if (!span_any(span_at(p) > ' '))
+			return true;
+	return false;
+}
+
+/* Whether a run of blank lines is too long. */
 static bool has_many_blank_lines(struct slice s)
 {
 	const char *p = s.ptr, *end = s.ptr + s.len;
@@ -156,7 +177,7 @@ struct slice text_mend(struct slice s, struct arena *arena, struct findings *fin
 		s = mend_line_ends(s, arena, findings);
 	if (s.len && (memchr(s.ptr, '\0', s.len) || utf8_valid_length(s) < s.len))
 		s = mend_utf8(s, arena, findings);
-	if (s.len && has_many_blank_lines(s))
+	if (s.len && has_blank_span(s) && has_many_blank_lines(s))
 		s = cut_blank_lines(s, arena, findings);
 	return s;
 }
