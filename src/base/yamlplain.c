@@ -11,6 +11,7 @@
  */
 #include "base/yamlplain.h"
 
+#include "base/span.h"
 #include "base/utf8.h"
 
 #define TEXT_MAX ((size_t)64 << 10)
@@ -27,19 +28,33 @@ struct plain {
 	size_t keys;
 };
 
+/* Bytes that libyaml refuses or takes for a line end, or that may begin such a character. */
+static const bool suspect[256] = {
+	[0x00] = 1, [0x01] = 1, [0x02] = 1, [0x03] = 1, [0x04] = 1, [0x05] = 1, [0x06] = 1, [0x07] = 1,
+	[0x08] = 1, [0x09] = 1, [0x0b] = 1, [0x0c] = 1, [0x0d] = 1, [0x0e] = 1, [0x0f] = 1, [0x10] = 1,
+	[0x11] = 1, [0x12] = 1, [0x13] = 1, [0x14] = 1, [0x15] = 1, [0x16] = 1, [0x17] = 1, [0x18] = 1,
+	[0x19] = 1, [0x1a] = 1, [0x1b] = 1, [0x1c] = 1, [0x1d] = 1, [0x1e] = 1, [0x1f] = 1, [0x7f] = 1,
+	[0xc2] = 1, [0xe2] = 1, [0xef] = 1,
+};
+
+static span_bits look(const char *p)
+{
+	const span v = span_at(p);
+
+	return ((v < 0x20) & (v != '\n')) | (v == 0x7f) | (v == 0xc2) | (v == 0xe2) | (v == 0xef);
+}
+
 static bool is_printable(struct slice text)
 {
+	const char *end = text.ptr + text.len;
+
 	if (utf8_valid_length(text) < text.len)
 		return false;
-	for (size_t i = 0; i < text.len; i++) {
-		unsigned char c = (unsigned char)text.ptr[i];
-		struct slice rest = {text.ptr + i, text.len - i};
+	for (const char *p = text.ptr; (p = span_find(p, end, look, 0, suspect)) < end; p++) {
+		struct slice rest = {p, (size_t)(end - p)};
+		unsigned char c = (unsigned char)*p;
 
-		if (c >= 0x20 && c < 0x7f)
-			continue;
-		if ((c < 0x20 && c != '\n') || c == 0x7f)
-			return false;
-		if (c == 0xc2 && (unsigned char)rest.ptr[1] < 0xa0)
+		if (c < 0x80 || (c == 0xc2 && (unsigned char)p[1] < 0xa0))
 			return false;
 		if (c == 0xe2 && (slice_starts(rest, "\u2028") || slice_starts(rest, "\u2029")))
 			return false;
@@ -79,13 +94,23 @@ static bool read_value(struct slice s, struct slice *value)
 	return !memchr(value->ptr, s.ptr[0], value->len) && !memchr(value->ptr, '\\', value->len);
 }
 
+static bool is_letter(char c)
+{
+	return (c | 32) >= 'a' && (c | 32) <= 'z';
+}
+
+/* What a key may have behind its first letter. */
+static bool is_key_mark(char c)
+{
+	return (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
+}
+
 /* The length of the key that a line begins with, or 0. */
 static size_t key_length(struct slice line)
 {
 	size_t n = 0;
 
-	while (n < line.len && (((line.ptr[n] | 32) >= 'a' && (line.ptr[n] | 32) <= 'z') ||
-				(n && line.ptr[n] && strchr("0123456789._-", line.ptr[n]))))
+	while (n < line.len && (is_letter(line.ptr[n]) || (n && is_key_mark(line.ptr[n]))))
 		n++;
 	if (n == line.len || n > KEY_MAX || line.ptr[n] != ':')
 		return 0;
