@@ -137,6 +137,8 @@ void doc_put_source(struct buf *b, struct slice inlines);
  * space, an image its alternative text; source left out.  r goes behind the block.
  */
 void doc_plain_text(struct doc_reader *r, struct buf *out);
+/* The same words: those of the stream where they are one text, as nearly always, else put to scratch, which is emptied. */
+struct slice doc_words(struct doc_reader r, struct buf *scratch);
 /* The same of a whole stream of inline events (what doc_read_source gives). */
 void doc_inline_text(struct doc_reader r, struct buf *out);
 

@@ -260,9 +260,24 @@ static const bool href_safe[256] = {
     ['~'] = 1,
 };
 
+/* Whether one of SPAN bytes is not href_safe. */
+static bool is_odd_url(const char *p)
+{
+	const span v = span_at(p);
+
+	/* '[' to '^' and '{' to '}' lie side by side. */
+	return span_any((v <= ' ') | (v >= 0x7f) | (v == '"') | (v == '&') | (v == '\'') | (v == '<') | (v == '>') |
+			(v == '`') | (v - '[' <= '^' - '[') | (v - '{' <= '}' - '{'));
+}
+
 static bool url_needs_no_escape(struct slice s)
 {
-	for (size_t i = 0; i < s.len; i++)
+	size_t i = 0;
+
+	for (; s.len - i >= SPAN; i += SPAN)
+		if (is_odd_url(s.ptr + i))
+			return false;
+	for (; i < s.len; i++)
 		if (!href_safe[(unsigned char)s.ptr[i]])
 			return false;
 	return true;
@@ -329,6 +344,18 @@ void doc_plain_text(struct doc_reader *r, struct buf *out)
 		else
 			put_plain(out, &e);
 	}
+}
+
+struct slice doc_words(struct doc_reader r, struct buf *scratch)
+{
+	struct doc_reader ahead = r;
+	struct doc_event text, e;
+
+	if (r.depth && doc_next(&ahead, &text) && text.op == DOC_TEXT && doc_next(&ahead, &e) && e.op == DOC_CLOSE)
+		return text.text;
+	buf_reset(scratch);
+	doc_plain_text(&r, scratch);
+	return buf_slice(scratch);
 }
 
 void doc_inline_text(struct doc_reader r, struct buf *out)

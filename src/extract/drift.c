@@ -138,12 +138,9 @@ static void judge_link(struct judge *j, struct doc_reader r, struct slice url)
 /* At the open event of a block of an article that carries no source. */
 static void judge_language(struct judge *j, struct doc_reader r)
 {
-	struct slice sentence;
+	struct slice sentence = sentence_find_english(doc_words(r, &j->text));
 
-	buf_reset(&j->text);
-	doc_plain_text(&r, &j->text);
 	arena_note_buf(j->arena, &j->text);
-	sentence = sentence_find_english(buf_slice(&j->text));
 	if (sentence.len)
 		add(j, DRIFT_UNTRANSLATED, j->slug, quoted(j, "", sentence, ""));
 }

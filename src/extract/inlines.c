@@ -29,9 +29,9 @@ static bool is_blank(struct slice s)
 static struct slice plain(struct doc_reader r, struct arena *arena)
 {
 	struct buf b = BUF_INIT;
+	struct slice words = doc_words(r, &b);
 
-	doc_plain_text(&r, &b);
-	return keep_text(&b, arena);
+	return b.cap || b.error ? keep_text(&b, arena) : slice_trim(words);
 }
 
 /* The English side of the block whose open event lies before r. */

@@ -39,9 +39,7 @@ size_t html_faq_match(struct html_faq *f, struct doc_reader r, const struct doc_
 		return 0;
 	if (e->op == DOC_PARAGRAPH && (!doc_next(&ahead, &first) || first.op != DOC_STRONG))
 		return 0;
-	buf_reset(&f->scratch);
-	doc_plain_text(&r, &f->scratch);
-	if (!begins_with(buf_slice(&f->scratch), f->article->faq[f->next].question))
+	if (!begins_with(doc_words(r, &f->scratch), f->article->faq[f->next].question))
 		return 0;
 	return ++f->next;
 }

@@ -160,14 +160,11 @@ struct links {
 static void put_heading(const struct doc_event *e, const struct doc_reader *r, size_t i, struct buf *text, struct buf *out)
 {
 	struct writer w = element_begin(out, i);
-	struct doc_reader words = *r;
 
 	put_key(&w, "level");
 	buf_put_number(out, e->number);
 	put_member(&w, "slug", e->title.len ? e->title : e->text);
-	buf_reset(text);
-	doc_plain_text(&words, text);
-	put_member(&w, "text", slice_trim(buf_slice(text)));
+	put_member(&w, "text", slice_trim(doc_words(*r, text)));
 	buf_reset(text);
 	read_source(*r, text);
 	put_member(&w, "source", slice_trim(buf_slice(text)));
@@ -202,11 +199,8 @@ static void put_links(const struct links *links, struct buf *text, struct buf *o
 	array_begin(out, "links");
 	for (size_t i = 0; i < links->count; i++) {
 		struct writer w = element_begin(out, i);
-		struct doc_reader words = links->items[i].words;
 
-		buf_reset(text);
-		doc_plain_text(&words, text);
-		put_member(&w, "text", slice_trim(buf_slice(text)));
+		put_member(&w, "text", slice_trim(doc_words(links->items[i].words, text)));
 		put_member(&w, "url", links->items[i].url);
 		element_end(&w);
 	}

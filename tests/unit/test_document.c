@@ -279,9 +279,47 @@ static void test_article(void **state)
 	buf_free(&b);
 }
 
+/* doc_words says what doc_plain_text says, and copies nothing where there is one text. */
+static void test_words(void **state)
+{
+	struct buf b = BUF_INIT, scratch = BUF_INIT;
+	struct doc_reader r;
+	struct doc_event e;
+
+	(void)state;
+	doc_open(&b, DOC_PARAGRAPH, 0);
+	doc_put_text(&b, DOC_TEXT, slice_of("one"));
+	doc_close(&b);
+	doc_open(&b, DOC_PARAGRAPH, 0);
+	doc_put_text(&b, DOC_TEXT, slice_of("one"));
+	doc_put_source(&b, slice_of(""));
+	doc_close(&b);
+	doc_open(&b, DOC_PARAGRAPH, 0);
+	doc_close(&b);
+	doc_open(&b, DOC_PARAGRAPH, 0);
+	doc_put_text(&b, DOC_TEXT, slice_of("one "));
+	doc_put_text(&b, DOC_CODE, slice_of("two"));
+	doc_close(&b);
+	r = doc_read(buf_slice(&b));
+	for (int i = 0; i < 4; i++) {
+		static const char *const words[] = {"one", "one", "", "one two"};
+
+		assert_true(doc_next(&r, &e));
+		assert_true(slice_is(doc_words(r, &scratch), words[i]));
+		assert_int_equal(scratch.cap > 0, i > 0);
+		doc_skip(&r);
+	}
+	assert_false(doc_next(&r, &e));
+	assert_int_equal(r.error, 0);
+	assert_int_equal(doc_words(r, &scratch).len, 0);
+	buf_free(&b);
+	buf_free(&scratch);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_words),
 		cmocka_unit_test(test_round_trip), cmocka_unit_test(test_plain_marks), cmocka_unit_test(test_skip),
 		cmocka_unit_test(test_find),
 		cmocka_unit_test(test_damage),	   cmocka_unit_test(test_depth),       cmocka_unit_test(test_article),
