@@ -17,10 +17,10 @@
 
 /*
  * Of a file that is made, in KB. Pages that are full are seldom read again, and then where they were written
- * (together.h). With 64 MB a run of the real corpus, 22 MB, took 16,200 page faults in place of 12,500, and 5 ms of
- * 258 more; 2 and 8 MB do as 4. 300,000 articles, 2.8 GB, took 80 s of processor time, with 4 MB 70 s.
+ * (together.h). With 64 MB a run of the real corpus, 22 MB, took 3,700 page faults more than with 4 MB, and with these
+ * 500 more than with 2, which does as 1. 300,000 articles, 2.8 GB: 70 s of processor time with 64 MB, 62 with 4.
  */
-#define CACHE_TEXT "4096"
+#define CACHE_TEXT "2048"
 
 static int to_errno(int code)
 {

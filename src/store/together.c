@@ -98,20 +98,29 @@ static int gather(sqlite3_file *file, const void *bytes, int len, sqlite3_int64 
 	return SQLITE_OK;
 }
 
+/* Where bytes of the file lie in memory. NULL: they have to be read. */
+static char *bytes_at(const struct together *t, sqlite3_int64 at, int len)
+{
+	return t->map && at + len <= t->end && at + len <= MAP_SIZE && !is_gathered(t, at, len) ? t->map + at : NULL;
+}
+
 static int read_written(sqlite3_file *file, void *bytes, int len, sqlite3_int64 at)
 {
 	struct together *t = of_file(file);
-	int code = is_gathered(t, at, len) ? write_gathered(t) : SQLITE_OK;
+	const char *there = bytes_at(t, at, len);
+	int code;
 
+	if (there) {
+		memcpy(bytes, there, (size_t)len);
+		return SQLITE_OK;
+	}
+	code = is_gathered(t, at, len) ? write_gathered(t) : SQLITE_OK;
 	return code == SQLITE_OK ? t->own->xRead(file, bytes, len, at) : code;
 }
 
-/* Where a page lies in memory. NULL: it is read. */
 static int find_written(sqlite3_file *file, sqlite3_int64 at, int len, void **bytes)
 {
-	struct together *t = of_file(file);
-
-	*bytes = t->map && at + len <= t->end && at + len <= MAP_SIZE && !is_gathered(t, at, len) ? t->map + at : NULL;
+	*bytes = bytes_at(of_file(file), at, len);
 	return SQLITE_OK;
 }
 
