@@ -390,7 +390,7 @@ static int add_sibling(void *arg, const struct slice *row)
 static int put_shared(struct run *run)
 {
 	struct sharing s = {.run = run, .bytes = BUF_INIT};
-	int r = writer_query(run->writer, QUERY_LOCALES, NULL, 0, put_locale, &s);
+	int r = writer_query(run->writer, QUERY_ARTICLE_LOCALES, NULL, 0, put_locale, &s);
 
 	if (r == 0)
 		r = writer_query(run->writer, QUERY_TITLES, NULL, 0, add_sibling, &s);

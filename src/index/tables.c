@@ -12,7 +12,7 @@
 #include "index/pages.h"
 #include "index/tables.h"
 
-enum { COLUMNS_MAX = 12 };
+enum { COLUMNS_MAX = 12, LINES_BYTES = 16 << 10 };
 
 static void certificate_row(const struct run *run, struct slice *c)
 {
@@ -99,7 +99,7 @@ struct writing {
 	struct run *run;
 	const struct table *table;
 	struct inode_sum *sum;
-	struct buf line;
+	struct buf lines; /* that are put together, LINES_BYTES or a bit more */
 };
 
 static const bool special[256] = {['\t'] = true, ['\n'] = true, ['\r'] = true};
@@ -126,12 +126,15 @@ static void put_value(struct buf *out, struct slice s)
 	}
 }
 
-static int put_line(struct writing *w)
+static int put_lines(struct writing *w)
 {
-	struct slice line = buf_slice(&w->line);
+	struct slice lines = buf_slice(&w->lines);
+	int r;
 
-	inode_page_add(w->sum, line);
-	return w->line.error ? w->line.error : writer_add_to_page(w->run->writer, line);
+	inode_page_add(w->sum, lines);
+	r = w->lines.error ? w->lines.error : writer_add_to_page(w->run->writer, lines);
+	buf_reset(&w->lines);
+	return r;
 }
 
 static int put_row(void *arg, const struct slice *row)
@@ -142,14 +145,13 @@ static int put_row(void *arg, const struct slice *row)
 	memcpy(columns, row, w->table->columns * sizeof(*row));
 	if (w->table->row)
 		w->table->row(w->run, columns);
-	buf_reset(&w->line);
 	for (size_t i = 0; i < w->table->columns; i++) {
 		if (i)
-			buf_putc(&w->line, '\t');
-		put_value(&w->line, columns[i]);
+			buf_putc(&w->lines, '\t');
+		put_value(&w->lines, columns[i]);
 	}
-	buf_putc(&w->line, '\n');
-	return put_line(w);
+	buf_putc(&w->lines, '\n');
+	return w->lines.len < LINES_BYTES ? 0 : put_lines(w);
 }
 
 static int put_rows_of(void *arg, const struct slice *key)
@@ -164,15 +166,16 @@ int table_write(struct run *run, const struct table *table, struct inode_sum *su
 	struct writing w = {run, table, sum, BUF_INIT};
 	int r;
 
-	buf_puts(&w.line, table->header);
-	buf_putc(&w.line, '\n');
-	r = put_line(&w);
-	if (r == 0 && table->rows)
+	buf_puts(&w.lines, table->header);
+	buf_putc(&w.lines, '\n');
+	if (table->rows)
 		r = table->rows(run, put_row, &w);
-	else if (r == 0 && table->keys == QUERIES)
+	else if (table->keys == QUERIES)
 		r = writer_query(run->writer, table->query, NULL, 0, put_row, &w);
-	else if (r == 0)
+	else
 		r = writer_query(run->writer, table->keys, NULL, 0, put_rows_of, &w);
-	buf_free(&w.line);
+	if (r == 0)
+		r = put_lines(&w);
+	buf_free(&w.lines);
 	return r;
 }

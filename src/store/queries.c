@@ -12,7 +12,8 @@ const char *const query_texts[QUERIES] = {
 				    "ORDER BY id",
 	[QUERY_ARTICLE_IN_LOCALE] = "SELECT id, article, locale, url, segments > 0 FROM article "
 				   "WHERE article = ?1 AND locale = ?2",
-	[QUERY_LOCALES] = "SELECT DISTINCT locale FROM article ORDER BY locale",
+	[QUERY_ARTICLE_LOCALES] = "SELECT DISTINCT locale FROM article ORDER BY locale",
+	[QUERY_LOCALES] = "SELECT tag FROM locale ORDER BY tag",
 	[QUERY_TITLES] = "SELECT article, locale, title, segments > 0 FROM article ORDER BY article, locale",
 	[QUERY_PAIRED] = "SELECT DISTINCT locale FROM article WHERE segments > 0",
 	[QUERY_BEFORE] = "SELECT article, title, segments > 0 FROM article WHERE locale = ?1 AND article < ?2 "

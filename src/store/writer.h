@@ -192,7 +192,8 @@ enum query {
 	QUERY_ARTICLES,             /* after id -> id, base, date; in the order of ids, 256 at most */
 	QUERY_ARTICLE_BY_SOURCE,    /* source_key -> id, article, locale, url, paired; by id: several SOURCEs may have one of that name */
 	QUERY_ARTICLE_IN_LOCALE,    /* article, locale -> id, article, locale, url, paired (1: it carries its source text) */
-	QUERY_LOCALES,              /* -> locale; sorted */
+	QUERY_ARTICLE_LOCALES,      /* -> locale; sorted */
+	QUERY_LOCALES,              /* the same, of the locales that were put */
 	QUERY_TITLES,               /* -> article, locale, title, paired; by article, locale */
 	QUERY_PAIRED,               /* -> locale; of the articles that carry their source text */
 	QUERY_BEFORE,               /* locale, article -> article, title, paired of the one before it, if there is one */
