@@ -186,6 +186,20 @@ static int settle_rival(struct run *run, struct parse_job *job, struct slice bas
 	return r < 0 ? r : put;
 }
 
+/* Puts the article, if no other source of it is the better one. Returns 0, 1 if it is not put, or -errno. */
+static int put_or_settle(struct run *run, struct parse_job *job, const struct article_row *row)
+{
+	struct slice record = buf_slice(&job->packed), document = buf_slice(&job->document);
+	int r = writer_put_article(run->writer, row, &job->article, record, document);
+
+	if (r != -EEXIST)
+		return r;
+	r = settle_rival(run, job, row->base);
+	if (r == 1)
+		return writer_put_article(run->writer, row, &job->article, record, document);
+	return r < 0 ? r : 1;
+}
+
 static int put_article(struct run *run, struct parse_job *job)
 {
 	struct article *a = &job->article;
@@ -200,21 +214,18 @@ static int put_article(struct run *run, struct parse_job *job)
 	int r;
 
 	row.base = arena_join(&job->arena, a->id, slice_of("."), a->locale);
-	r = settle_rival(run, job, row.base);
-	if (r <= 0)
-		return r;
 	utf8_lower(job->source.path, &key);
 	row.source_key = buf_slice(&key);
-	for (size_t i = 0; i < a->scope_count && !run->translated; i++)
-		run->translated = scope_language(a->locale).len && !a->scope[i].source.len;
 	r = job->packed.error ? job->packed.error : job->facts.error;
 	if (r == 0)
-		r = writer_put_article(run->writer, &row, a, buf_slice(&job->packed), buf_slice(&job->document));
-	if (r == 0)
-		r = writer_put_traits(run->writer, row.id, buf_slice(&job->traits), buf_slice(&job->facts),
-				      buf_slice(&job->places));
+		r = put_or_settle(run, job, &row);
 	buf_free(&key);
-	return r;
+	if (r)
+		return r < 0 ? r : 0;
+	for (size_t i = 0; i < a->scope_count && !run->translated; i++)
+		run->translated = scope_language(a->locale).len && !a->scope[i].source.len;
+	return writer_put_traits(run->writer, row.id, buf_slice(&job->traits), buf_slice(&job->facts),
+				 buf_slice(&job->places));
 }
 
 static int consume(void *arg, void *slot, void *room)

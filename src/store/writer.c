@@ -308,7 +308,8 @@ int writer_put_article(struct writer *w, const struct article_row *row, const st
 {
 	int r = put_article_row(w, row, a);
 
-	stretch_note_article(w, row->id, row->base);
+	if (r == 0)
+		stretch_note_article(w, row->id, row->base);
 	if (r == 0)
 		r = put_body(w, PUT_BODY, row->id, packed, document);
 	if (r == 0)

@@ -57,7 +57,8 @@ int writer_index_files(struct writer *w);
 
 /*
  * Puts the article with its body (the context comes later), scope and certificates. packed: the record, packed against
- * the document (base/pack.h), which takes time that the writer's thread has least of.
+ * the document (base/pack.h), which takes time that the writer's thread has least of. -EEXIST: there is one of its base; nothing is
+ * put.
  */
 int writer_put_article(struct writer *w, const struct article_row *row, const struct article *a, struct slice packed,
 		       struct slice document);
