@@ -104,6 +104,13 @@ static enum segment_kind kind_of(cmark_node *leaf)
 	return parent && cmark_node_get_type(parent) == CMARK_NODE_ITEM ? SEGMENT_ITEM : SEGMENT_PARAGRAPH;
 }
 
+/* Whether a block is no table, no alert and has no source: one line, not in a quote, of an article that carries none. */
+static bool is_simple(const struct markdown *m, cmark_node *node)
+{
+	return !m->index.s->segment_count && cmark_node_get_start_line(node) == cmark_node_get_end_line(node) &&
+	       cmark_node_get_type(cmark_node_parent(node)) != CMARK_NODE_BLOCK_QUOTE;
+}
+
 static void plan_leaf(struct markdown *m, cmark_node *node)
 {
 	struct leaf_line *lines;
@@ -112,6 +119,8 @@ static void plan_leaf(struct markdown *m, cmark_node *node)
 	size_t count, n;
 	bool heading = cmark_node_get_type(node) == CMARK_NODE_HEADING;
 
+	if (is_simple(m, node))
+		return;
 	buf_reset(&m->lines);
 	count = leaf_lines(&m->index, node, &m->lines);
 	if (m->lines.error) {
