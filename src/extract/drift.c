@@ -147,12 +147,14 @@ static void judge_language(struct judge *j, struct doc_reader r)
 
 static int judge_document(struct judge *j, struct slice document)
 {
+	static const uint32_t wanted = DOC_BIT(DOC_HEADING) | DOC_BIT(DOC_PARAGRAPH) | DOC_BIT(DOC_CELL) |
+				       DOC_BIT(DOC_SOURCE) | DOC_BIT(DOC_LINK);
 	struct doc_reader r = doc_read(document);
 	bool plain = j->foreign && !j->a->segment_count;
 	unsigned heading = 0; /* depth within the heading that we are in */
 	struct doc_event e;
 
-	while (doc_next(&r, &e)) {
+	while (doc_find(&r, wanted, &e)) {
 		if (e.op == DOC_HEADING) {
 			take_heading(j, &e);
 			heading = r.depth;
@@ -163,11 +165,11 @@ static int judge_document(struct judge *j, struct slice document)
 				judge_source(j, source);
 		} else if (e.op == DOC_LINK) {
 			judge_link(j, r, e.url);
+		} else {
+			heading = 0;
 		}
 		if (plain && (e.op == DOC_HEADING || e.op == DOC_PARAGRAPH || e.op == DOC_CELL))
 			judge_language(j, r);
-		if (r.depth < heading)
-			heading = 0;
 	}
 	return r.error ? -EIO : 0;
 }
