@@ -165,7 +165,8 @@ static int consume(void *arg, void *slot, void *room)
 		r = wording_put(&from->wording, run->writer, job->ref.id);
 	if (r == 0)
 		r = put_files(run, job, from->files);
-	/* So many jobs wait that all of them together would keep the memory of the largest articles. */
+	/* So many jobs and words wait that all of them together would keep the memory of the largest articles. */
+	wording_free(&from->wording);
 	buf_free(&job->record);
 	buf_free(&job->document);
 	linked_free(&job->linked);
