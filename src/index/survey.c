@@ -119,11 +119,12 @@ static unsigned environment_bit(struct slice name)
 
 int survey_add(struct survey *s, const struct surveyed *article, struct slice service, struct slice environment)
 {
+	const uint32_t *number = strmap_get(&s->numbers, service);
 	struct cover c, *slot;
 
 	if (!article)
 		return 0;
-	c = (struct cover){article->standard, survey_number(&s->services, service), article->locale,
+	c = (struct cover){article->standard, number ? *number - 1 : SURVEY_NONE, article->locale,
 			   environment_bit(environment), article - s->articles};
 	if (2 * s->slot_count >= s->capacity && grow(s) < 0)
 		return -ENOMEM;
@@ -189,6 +190,20 @@ const struct cover *survey_covers(const struct survey *s, uint32_t standard, siz
 	return s->covers + from;
 }
 
+/* Services are asked for once a row of scope. */
+static int number_services(struct survey *s, struct arena *arena)
+{
+	s->numbers.arena = arena;
+	for (size_t i = 0; i < s->services.count; i++) {
+		uint32_t *number = strmap_put(&s->numbers, s->services.items[i].name, NULL);
+
+		if (!number)
+			return -ENOMEM;
+		*number = (uint32_t)i + 1;
+	}
+	return 0;
+}
+
 int survey_start(struct run *run, const struct folders *folders, const struct format *format, struct arena *arena,
 		 struct survey *s)
 {
@@ -202,6 +217,8 @@ int survey_start(struct run *run, const struct folders *folders, const struct fo
 	s->articles = arena_array(arena, s->article_max + 1, sizeof(*s->articles));
 	if (!s->articles)
 		return -ENOMEM;
-	r = writer_query(run->writer, QUERY_SURVEY_ARTICLES, NULL, 0, add_article, &g);
+	r = number_services(s, arena);
+	if (r == 0)
+		r = writer_query(run->writer, QUERY_SURVEY_ARTICLES, NULL, 0, add_article, &g);
 	return r < 0 ? r : arena->failed ? -ENOMEM : 0;
 }

@@ -7,6 +7,7 @@
 #define INDEX_SURVEY_H
 
 #include "index/folders.h"
+#include "source/strmap.h"
 
 #define SURVEY_NONE UINT32_MAX
 
@@ -37,6 +38,7 @@ struct survey {
 	size_t article_max;        /* the largest id */
 	struct cover *covers;      /* by standard, service, locale */
 	size_t cover_count;
+	struct strmap numbers; /* of the services: 1 + number */
 	struct cover *slots; /* of malloc, until survey_end: they grow by being made again */
 	size_t capacity, slot_count;
 	struct slice newest;       /* date, of all articles */

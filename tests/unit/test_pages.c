@@ -15,6 +15,7 @@
 #include "folder.h"
 #include "store/inode.h"
 #include "store/schema.h"
+#include "store/snapshot.h"
 #include "store/writer.h"
 #include "tree/tree.h"
 
@@ -168,11 +169,65 @@ static void equal_numbers_are_settled(void **state)
 	folder_remove(&folder);
 }
 
+static bool tell_dir(void *arg, const struct dir_row *row)
+{
+	buf_printf(arg, "%.*s %llx %u %lld, ", (int)row->name.len, row->name.ptr, (unsigned long long)row->ino, row->subdirs,
+		   (long long)row->mtime);
+	return true;
+}
+
+/*
+ * a/ and b/ want one number, and the later gets the next. A folder is as new as its articles or what else lies in it or below; what is
+ * put when the folders are written makes none newer.
+ */
+static void folders_are_dated(void **state)
+{
+	struct buf told = BUF_INIT;
+	struct snapshot *s;
+	struct writer *w;
+	struct error e;
+	uint64_t ino = 0x4000000000000001;
+
+	(void)state;
+	folder_make(&folder);
+	snprintf(path, sizeof(path), "%s/x.db", folder.path);
+	assert_int_equal(writer_open(&w, path, &e), 0);
+	put_meta(w);
+	assert_int_equal(writer_put_dir(w, 1, 1, 1, slice_of(""), 0, 0, 0), 0);
+	assert_int_equal(writer_put_dir(w, 2, 0x2000000000000007, 1, slice_of("a"), 0, 0, 20), 0);
+	assert_int_equal(writer_put_dir(w, 3, 0x2000000000000003, 2, slice_of("c"), 0, 0, 0), 0);
+	assert_int_equal(writer_put_dir(w, 4, 0x2000000000000007, 1, slice_of("b"), 0, 0, 0), 0);
+	assert_int_equal(writer_put_dir(w, 6, 0x2000000000000009, 1, slice_of("d"), 0, 0, 0), -EINVAL);
+	assert_int_equal(writer_put_dir(w, 5, 0x2000000000000009, 6, slice_of("d"), 0, 0, 0), -EINVAL);
+	assert_int_equal(writer_put_page(w, &ino, 3, slice_of("p"), 30, slice_of("x")), 0);
+	ino++;
+	assert_int_equal(writer_put_page(w, &ino, 0, slice_of("q"), 90, slice_of("x")), 0);
+	assert_int_equal(writer_place_page(w, ino, 4, 25), 0);
+	assert_int_equal(writer_end_dirs(w, false), 0);
+	ino++;
+	assert_int_equal(writer_put_page(w, &ino, 1, slice_of("r"), 99, slice_of("x")), 0);
+	assert_int_equal(writer_index_articles(w), 0);
+	assert_int_equal(writer_index_files(w), 0);
+	assert_int_equal(writer_put_totals(w), 0);
+	assert_int_equal(writer_commit(w), 0);
+	writer_close(w);
+
+	if (snapshot_open(&s, path, &e) != 0)
+		fail_msg("%s", e.text);
+	assert_int_equal(snapshot_list_dirs(s, 1, 0, tell_dir, &told), 0);
+	assert_int_equal(snapshot_list_dirs(s, 2, 0, tell_dir, &told), 0);
+	assert_string_equal(told.data, "a 2000000000000007 1 30, b 2000000000000008 0 25, c 2000000000000003 0 30, ");
+	snapshot_close(s);
+	buf_free(&told);
+	folder_remove(&folder);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(any_range_is_read),
 		cmocka_unit_test(equal_numbers_are_settled),
+		cmocka_unit_test(folders_are_dated),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
