@@ -82,7 +82,7 @@ int writer_index_files(struct writer *w)
 
 int writer_put_totals(struct writer *w)
 {
-	return db_do(&w->db, db_statement(&w->db, PUT_TOTALS));
+	return db_do(&w->db, bound_int(w, PUT_TOTALS, (int64_t)w->file_bytes));
 }
 
 int writer_add_to_totals(struct writer *w, int64_t bytes)

@@ -85,7 +85,7 @@ static const char *const own_texts[STATEMENTS - QUERIES] = {
 		("INSERT INTO totals SELECT (SELECT count(*) FROM article), (SELECT count(*) FROM locale), "
 		 "(SELECT count(DISTINCT standard) FROM article WHERE standard <> ''), (SELECT count(*) FROM file), "
 		 "(SELECT count(*) FROM page), (SELECT count(*) FROM dir), "
-		 "(SELECT coalesce(sum(size), 0) FROM file) + (SELECT coalesce(sum(size), 0) FROM page), "
+		 "?1 + (SELECT coalesce(sum(size), 0) FROM page), "
 		 "(SELECT count(*) FROM finding)"),
 	[ADD_TO_TOTALS - QUERIES] = "UPDATE totals SET bytes = bytes + ?1",
 	[SET_INO - QUERIES] = "UPDATE file SET ino = ?3 WHERE article = ?1 AND format = ?2",
@@ -468,6 +468,7 @@ int writer_put_files(struct writer *w, int64_t article, const struct file_put *f
 	}
 	for (size_t i = 0; i < count; i++) {
 		stretch_note_file(w, article, files[i].ino, files[i].mtime);
+		w->file_bytes += files[i].size;
 		buf_put(&w->numbers, (const char *)&files[i].ino, sizeof(files[i].ino));
 	}
 	return r < 0 ? r : w->numbers.error;

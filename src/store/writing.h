@@ -103,6 +103,7 @@ struct writer {
 	size_t dir_count;
 	struct arena kept; /* of these */
 	struct noted noted;
+	uint64_t file_bytes; /* in the articles' files */
 	struct buf numbers; /* uint64_t: of the files, until writer_index_files */
 };
 
