@@ -10,9 +10,9 @@
  * Where it has to wait it waits for a few of the oldest at once (BATCH): woken for each job, it took a processor from the workers
  * twice a job to do a tenth of a millisecond's work.
  *
- * Most of a job's memory is for its work and its result, and most jobs wait for a worker: so that memory belongs to rooms, of which
- * there are enough for a batch of results and for each worker two. With one for each job a run of the real corpus took 1,300 pages of
- * 4 KB more, 5 MB; with half as many jobs in place of that it took 3 % longer.
+ * Most of a job's memory is for its work and its result, and most jobs wait for a worker: so that memory belongs to
+ * rooms, of which there are enough for a batch of results and for each worker two. With one for each job a run of the
+ * real corpus took 1,300 pages of 4 KB more; with half as many jobs in place of that it took 3 % longer.
  *
  * What the caller does besides takes milliseconds at a time, in which it neither makes jobs nor takes results. Where a queue hangs on
  * these (the words of a full run, whose thread has the most to do of all), it is kept filled first: the other way round the thread

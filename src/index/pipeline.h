@@ -18,8 +18,8 @@ struct pipeline {
 	unsigned threads;  /* workers, at least 1 */
 	size_t job_size;   /* bytes of one job; zeroed once, then reused: a job may keep its buffers */
 	/*
-	 * Bytes of what a job has from work to consume besides, at least 1; zeroed once, then reused, too. They are fewer than the jobs, and
-	 * the one left last is used first.
+	 * Bytes of what a job has from work to consume besides, at least 1; zeroed once, then reused, too. There are
+	 * fewer of these than jobs, and the one left last is used first.
 	 */
 	size_t room_size;
 	void *arg;

@@ -159,8 +159,8 @@ static int size_written(sqlite3_file *file, sqlite3_int64 *size)
 }
 
 /*
- * SQLite tells how long the file will be before it writes behind its end. Where there is no room, writing finds out. Its own
- * functions do not hear of a map.
+ * SQLite tells how long the file will be before it writes behind its end. Where there is no room, writing finds out.
+ * Its own functions do not hear of a map.
  */
 static int control(sqlite3_file *file, int what, void *arg)
 {

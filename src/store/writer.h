@@ -81,7 +81,10 @@ void words_free(struct words *words);
 int words_error(const struct words *words);
 /* In a new snapshot, before the first are put: a thread will make the index of them meanwhile (words.h). */
 int writer_start_words(struct writer *w, struct error *e);
-/* It takes the bytes over then: what is in `words` afterwards is of no use, and an error may be that of an article before. */
+/*
+ * It takes the bytes over then: what is in `words` afterwards is of no use, and an error may be that of an article
+ * before.
+ */
 int writer_put_words(struct writer *w, int64_t article, struct words *words);
 /* How many that thread has before it, in percent of what it takes; at 100 the next one has to wait. */
 int writer_words_fill(struct writer *w);
