@@ -36,9 +36,10 @@ const char *utf8_ascii_end(const char *p, const char *end)
 static span_bits misfits(const char *p)
 {
 	const span v = span_at(p), before = span_at(p - 1), second = span_at(p - 2);
-	const span_bits wide = (v | before | second) >= 0x80, continues = (v & 0xc0) == 0x80,
+	const span_bits wide = (v | before) >= 0x80, continues = (v & 0xc0) == 0x80,
 			wanted = (before >= 0xc0) | (second >= 0xe0);
 
+	/* Where the byte before is ASCII it has been told already whether that fits the one before it. */
 	if (!span_any(wide))
 		return wide;
 	return (continues ^ wanted) | ((v & 0xfe) == 0xc0) | (v >= 0xf0) | ((before == 0xe0) & (v < 0xa0)) |

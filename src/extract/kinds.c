@@ -78,32 +78,32 @@ static const char *const letter_stems[] = {
 
 /* clang-format on */
 
-/* The bytes that occur in a text, a bit each. */
-struct bytes {
+/* The pairs of bytes that occur in a text, by a bit each that some share. */
+struct pairs {
 	uint64_t words[4];
 };
 
-static struct bytes bytes_of(struct slice s)
+static unsigned pair_bit(const char *p)
 {
-	struct bytes b = {{0}};
-
-	for (size_t i = 0; i < s.len; i++)
-		b.words[(unsigned char)s.ptr[i] / 64] |= 1ULL << (unsigned char)s.ptr[i] % 64;
-	return b;
+	return ((unsigned char)p[0] * 31u + (unsigned char)p[1]) & 255;
 }
 
-static bool has_byte(const struct bytes *b, char c)
+static struct pairs pairs_of(struct slice s)
 {
-	return b->words[(unsigned char)c / 64] >> (unsigned char)c % 64 & 1;
+	struct pairs pairs = {{0}};
+
+	for (size_t i = 0; i + 1 < s.len; i++)
+		pairs.words[pair_bit(s.ptr + i) / 64] |= 1ULL << pair_bit(s.ptr + i) % 64;
+	return pairs;
 }
 
 /* Most stems are of other languages: their first two bytes tell, without a search. Stems have two at least. */
 static bool has_any(struct slice s, const char *const *stems)
 {
-	const struct bytes bytes = bytes_of(s);
+	const struct pairs pairs = pairs_of(s);
 
 	for (; *stems; stems++)
-		if (has_byte(&bytes, (*stems)[0]) && has_byte(&bytes, (*stems)[1]) &&
+		if ((pairs.words[pair_bit(*stems) / 64] >> pair_bit(*stems) % 64 & 1) &&
 		    slice_find(s, slice_of(*stems)) >= 0)
 			return true;
 	return false;
