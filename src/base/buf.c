@@ -162,7 +162,7 @@ int slice_cmp(struct slice a, struct slice b)
 	return (a.len > b.len) - (a.len < b.len);
 }
 
-/* The first of the SPAN places from p on where the needle begins, or NULL: its first byte and its last tell nearly always. */
+/* The first of SPAN places from p on where the needle begins, or NULL: its first and last byte tell nearly always. */
 static const char *find_in_span(const char *p, struct slice needle)
 {
 	const span first = span_at(p), last = span_at(p + needle.len - 1);

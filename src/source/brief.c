@@ -4,7 +4,7 @@
  * finds nothing but text, a sixth are tables, paragraphs to it, of which nothing but the place is wanted: cells are
  * parsed one by one (pieces.h). Both are told by looking at them once, sixteen bytes at a time.
  *
- * A line that begins with a letter or '|' at the margin, behind a blank line, begins a paragraph of the document itself:
+ * A line that begins with a letter or '|' at the margin, behind a blank line, begins a paragraph of the document:
  * the blank line has ended every paragraph, so it continues none, and it is not indented, so it is in no list or quote.
  * Only a fence or markup of the document's own can hold it: behind the first line that may begin either, all is left
  * as it is. The paragraph ends with a blank line: no line of it that begins with a letter or '|' begins something else.

@@ -104,7 +104,7 @@ static enum segment_kind kind_of(cmark_node *leaf)
 	return parent && cmark_node_get_type(parent) == CMARK_NODE_ITEM ? SEGMENT_ITEM : SEGMENT_PARAGRAPH;
 }
 
-/* Whether a block is no table, no alert and has no source: one line, not in a quote, of an article that carries none. */
+/* Whether a block is no table, no alert and has no source: a line, not in a quote, of an article that carries none. */
 static bool is_simple(const struct markdown *m, cmark_node *node)
 {
 	return !m->index.s->segment_count && cmark_node_get_start_line(node) == cmark_node_get_end_line(node) &&
