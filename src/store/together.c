@@ -27,6 +27,12 @@
 /* Addresses, not memory: for five times the index of 300,000 articles. What lies behind them is read by a call each. */
 #define MAP_SIZE ((sqlite3_int64)16 << 30)
 
+/*
+ * What is read of the map counts as the process's memory, though it is the kernel's, until it is put out of sight: when so
+ * many bytes have been read since.
+ */
+#define IN_SIGHT_MAX ((sqlite3_int64)512 << 20)
+
 struct together {
 	sqlite3_io_methods methods; /* the first: a file points to it, and so to the whole */
 	const sqlite3_io_methods *own;
@@ -36,6 +42,7 @@ struct together {
 	bool pressed;      /* SQLite has written since together_write */
 	sqlite3_int64 end; /* of what is in the file */
 	char *map;         /* the file's bytes; NULL: a file system that maps none */
+	sqlite3_int64 in_sight;
 	char bytes[GATHERED_MAX];
 };
 
@@ -99,9 +106,16 @@ static int gather(sqlite3_file *file, const void *bytes, int len, sqlite3_int64 
 }
 
 /* Where bytes of the file lie in memory. NULL: they have to be read. */
-static char *bytes_at(const struct together *t, sqlite3_int64 at, int len)
+static char *bytes_at(struct together *t, sqlite3_int64 at, int len)
 {
-	return t->map && at + len <= t->end && at + len <= MAP_SIZE && !is_gathered(t, at, len) ? t->map + at : NULL;
+	if (!t->map || at + len > t->end || at + len > MAP_SIZE || is_gathered(t, at, len))
+		return NULL;
+	t->in_sight += len;
+	if (t->in_sight > IN_SIGHT_MAX) {
+		madvise(t->map, (size_t)(t->end < MAP_SIZE ? t->end : MAP_SIZE), MADV_DONTNEED);
+		t->in_sight = len;
+	}
+	return t->map + at;
 }
 
 static int read_written(sqlite3_file *file, void *bytes, int len, sqlite3_int64 at)
@@ -207,6 +221,7 @@ struct together *together_start(sqlite3 *sql, const char *path)
 	if (t->map == MAP_FAILED)
 		t->map = NULL;
 	t->end = 0;
+	t->in_sight = 0;
 	t->own = file->pMethods;
 	t->methods = *t->own;
 	t->methods.xWrite = gather;
