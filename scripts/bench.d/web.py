@@ -29,11 +29,10 @@ http {{
 	fastcgi_temp_path {folder}/fastcgi;
 	uwsgi_temp_path {folder}/uwsgi;
 	scgi_temp_path {folder}/scgi;
-	server {{ listen 127.0.0.1:{ports[0]}; root {mnt}/html; }}
-	server {{ listen 127.0.0.1:{ports[1]}; root {export}/html; }}
-	server {{ listen 127.0.0.1:{ports[2]}; root {written}/html; }}
+	{site}
 }}
 """
+SITE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../data/nginx/compliancefs.conf")
 
 # Every page in turn; the requests are made beforehand, so that wrk costs little.
 SCRIPT = """
@@ -48,6 +47,17 @@ request = function()
 	return requests[at]
 end
 """
+
+
+def site(tops, ports):
+    """The configuration that we install, with a server for each tree."""
+    with open(SITE, encoding="utf-8") as f:
+        common, server = re.split(r"(?m)^(?=server \{)", f.read())
+    listen, root = "listen 8080;", "root /srv/compliance/html;"
+    if listen not in server or root not in server:
+        raise SystemExit(f"bench: no '{listen}' or no '{root}' in {SITE}")
+    return common + "".join(server.replace(listen, f"listen 127.0.0.1:{port};").replace(root, f"root {top}/html;")
+                            for top, port in zip(tops, ports))
 
 
 def free_ports(n):
@@ -104,7 +114,7 @@ def web(b):
     write(b.file("paths"), "".join(f"/{page}\n" for page in pages(b.export)))
     with mounted(b.program, b.index, b.place("web")) as mnt:
         write(b.file("nginx.conf"), CONFIGURATION.format(
-            folder=folder, ports=ports, mnt=mnt, export=b.export, written=b.written, user="user root;" if os.getuid() == 0 else ""))
+            folder=folder, site=site((mnt, b.export, b.written), ports), user="user root;" if os.getuid() == 0 else ""))
         nginx = "nginx" if os.access("/usr/bin/nginx", os.X_OK) else "/usr/sbin/nginx"
         with subprocess.Popen([nginx, "-c", b.file("nginx.conf"), "-e", f"{folder}/error.log"]) as server:
             try:

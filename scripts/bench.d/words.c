@@ -99,6 +99,7 @@ static double ours(const char *path, long long *bytes)
 	must(writer_open(&w, path, &e), "make an index");
 	must(writer_put_meta(w, "version", slice_of(STORE_VERSION)), "write");
 	start = now();
+	must(writer_start_words(w, &e), "begin");
 	for (size_t i = 0; i < text_count; i++) {
 		words_reset(&words);
 		terms_put(texts[i].title, &words.title);
