@@ -31,13 +31,13 @@ struct parse {
 static int produce(void *arg, void *slot)
 {
 	struct parse *p = arg;
-	const struct gathered **file = slot;
+	struct parse_job *job = slot;
 
 	if (p->next == p->run->file_count)
 		return 0;
 	if (p->next % 64 == 0 && run_is_stopped(p->run))
 		return -ECANCELED;
-	*file = &p->run->files[p->next++];
+	job->file = &p->run->files[p->next++];
 	return 1;
 }
 
@@ -121,11 +121,10 @@ void parse_file(const struct run *run, struct parse_job *job)
 		visible_digest(run->catalog, job, job->visible);
 }
 
-static void work(void *arg, void *slot, void *room)
+static void work(void *arg, void *slot)
 {
-	struct parse_job *job = room;
+	struct parse_job *job = slot;
 
-	job->file = *(const struct gathered **)slot;
 	parse_file(((struct parse *)arg)->run, job);
 	if (job->error.code == 0) {
 		pack(buf_slice(&job->document), buf_slice(&job->record), &job->packed);
@@ -228,14 +227,13 @@ static int put_article(struct run *run, struct parse_job *job)
 				 buf_slice(&job->places));
 }
 
-static int consume(void *arg, void *slot, void *room)
+static int consume(void *arg, void *slot)
 {
 	struct run *run = ((struct parse *)arg)->run;
-	struct parse_job *job = room;
+	struct parse_job *job = slot;
 	struct finding skipped = {SEVERITY_ERROR, 0, "skipped", slice_of(job->error.text)};
 	int r;
 
-	(void)slot;
 	progress_step(&run->progress);
 	r = run_findings(run, job->source.path, &job->findings);
 	if (r < 0)
@@ -246,9 +244,9 @@ static int consume(void *arg, void *slot, void *room)
 	return run_finding(run, job->source.path, &skipped);
 }
 
-void parse_dispose(void *room)
+void parse_dispose(void *slot)
 {
-	struct parse_job *job = room;
+	struct parse_job *job = slot;
 
 	arena_free(&job->arena);
 	if (job->document.data) {
@@ -266,13 +264,12 @@ int run_parse(struct run *run)
 	struct parse parse = {run, 0};
 	struct pipeline p = {
 		.threads = run->jobs,
-		.job_size = sizeof(const struct gathered *),
-		.room_size = sizeof(struct parse_job),
+		.job_size = sizeof(struct parse_job),
 		.arg = &parse,
 		.produce = produce,
 		.work = work,
 		.consume = consume,
-		.dispose_room = parse_dispose,
+		.dispose = parse_dispose,
 	};
 	int r = pipeline_run(&p);
 

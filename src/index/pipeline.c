@@ -10,10 +10,6 @@
  * Where it has to wait it waits for a few of the oldest at once (BATCH): woken for each job, it took a processor from the workers
  * twice a job to do a tenth of a millisecond's work.
  *
- * Most of a job's memory is for its work and its result, and most jobs wait for a worker: so that memory belongs to
- * rooms, of which there are enough for a batch of results and for each worker two. With one for each job a run of the
- * real corpus took 1,300 pages of 4 KB more; with half as many jobs in place of that it took 3 % longer.
- *
  * What the caller does besides takes milliseconds at a time, in which it neither makes jobs nor takes results. Where a queue hangs on
  * these (the words of a full run, whose thread has the most to do of all), it is kept filled first: the other way round the thread
  * had nothing to do in the first half of a run, and everybody waited for it in the second.
@@ -41,18 +37,12 @@ struct ring {
 	bool done[PIPELINE_SLOTS];
 	size_t wait_end, wait_left; /* the caller waits for so many of those below wait_end; 0: it does not wait */
 	bool stop;
-	size_t room_of[PIPELINE_SLOTS], left[PIPELINE_SLOTS], left_count; /* rooms, by number; the one left last is last */
-	char *jobs, *rooms;
+	char *jobs;
 };
 
 static void *job_at(struct ring *g, size_t n)
 {
 	return g->jobs + (n % PIPELINE_SLOTS) * g->p->job_size;
-}
-
-static void *room_at(struct ring *g, size_t n)
-{
-	return g->rooms + g->room_of[n % PIPELINE_SLOTS] * g->p->room_size;
 }
 
 static void *worker(void *arg)
@@ -65,14 +55,13 @@ static void *worker(void *arg)
 		bool waited_for;
 		size_t n;
 
-		while (!g->stop && (g->taken == g->made || !g->left_count))
+		while (!g->stop && g->taken == g->made)
 			pthread_cond_wait(&g->work_there, &g->lock);
 		if (g->stop)
 			break;
 		n = g->taken++;
-		g->room_of[n % PIPELINE_SLOTS] = g->left[--g->left_count];
 		pthread_mutex_unlock(&g->lock);
-		g->p->work(g->p->arg, job_at(g, n), room_at(g, n));
+		g->p->work(g->p->arg, job_at(g, n));
 		pthread_mutex_lock(&g->lock);
 		g->done[n % PIPELINE_SLOTS] = true;
 		waited_for = n < g->wait_end && g->wait_left && --g->wait_left == 0;
@@ -110,17 +99,12 @@ static void wait_for_oldest(struct ring *g)
 
 static int consume_oldest(struct ring *g)
 {
-	int r = g->p->consume(g->p->arg, job_at(g, g->used), room_at(g, g->used));
-	bool needed;
+	int r = g->p->consume(g->p->arg, job_at(g, g->used));
 
 	pthread_mutex_lock(&g->lock);
 	g->done[g->used % PIPELINE_SLOTS] = false;
-	g->left[g->left_count++] = g->room_of[g->used % PIPELINE_SLOTS];
 	g->used++;
-	needed = g->left_count <= g->p->threads && g->taken != g->made;
 	pthread_mutex_unlock(&g->lock);
-	if (needed)
-		pthread_cond_signal(&g->work_there);
 	return r;
 }
 
@@ -164,38 +148,16 @@ static int run(struct ring *g)
 	return r;
 }
 
-static int make_jobs(struct ring *g)
-{
-	size_t rooms = BATCH + 2 * (size_t)g->p->threads;
-
-	g->jobs = calloc(PIPELINE_SLOTS, g->p->job_size);
-	g->rooms = calloc(PIPELINE_SLOTS, g->p->room_size);
-	for (size_t i = 0; i < PIPELINE_SLOTS && i < rooms; i++)
-		g->left[g->left_count++] = i;
-	return g->jobs && g->rooms ? 0 : -ENOMEM;
-}
-
-static void free_jobs(struct ring *g)
-{
-	for (size_t i = 0; i < PIPELINE_SLOTS; i++) {
-		if (g->jobs && g->p->dispose)
-			g->p->dispose(g->jobs + i * g->p->job_size);
-		if (g->rooms && g->p->dispose_room)
-			g->p->dispose_room(g->rooms + i * g->p->room_size);
-	}
-	free(g->jobs);
-	free(g->rooms);
-}
-
 int pipeline_run(const struct pipeline *p)
 {
 	struct ring g = {.p = p, .lock = PTHREAD_MUTEX_INITIALIZER, .work_there = PTHREAD_COND_INITIALIZER,
 			 .job_done = PTHREAD_COND_INITIALIZER};
 	pthread_t *threads = calloc(p->threads, sizeof(*threads));
 	unsigned started = 0;
-	int r = make_jobs(&g);
+	int r = 0;
 
-	if (!threads)
+	g.jobs = calloc(PIPELINE_SLOTS, p->job_size);
+	if (!threads || !g.jobs)
 		r = -ENOMEM;
 	while (r == 0 && started < p->threads) {
 		r = -pthread_create(&threads[started], NULL, worker, &g);
@@ -211,7 +173,10 @@ int pipeline_run(const struct pipeline *p)
 	pthread_mutex_unlock(&g.lock);
 	for (unsigned i = 0; i < started; i++)
 		pthread_join(threads[i], NULL);
-	free_jobs(&g);
+	if (g.jobs)
+		for (size_t i = 0; i < PIPELINE_SLOTS; i++)
+			p->dispose(job_at(&g, i));
+	free(g.jobs);
 	free(threads);
 	return r;
 }

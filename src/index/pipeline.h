@@ -17,18 +17,13 @@
 struct pipeline {
 	unsigned threads;  /* workers, at least 1 */
 	size_t job_size;   /* bytes of one job; zeroed once, then reused: a job may keep its buffers */
-	/*
-	 * Bytes of what a job has from work to consume besides, at least 1; zeroed once, then reused, too. There are
-	 * fewer of these than jobs, and the one left last is used first.
-	 */
-	size_t room_size;
 	void *arg;
 	/* In the caller's thread: fills the next job. Returns 1, 0 when there are no more, or -errno. */
 	int (*produce)(void *arg, void *job);
 	/* In a worker's thread. What can go wrong belongs into the job. */
-	void (*work)(void *arg, void *job, void *room);
+	void (*work)(void *arg, void *job);
 	/* In the caller's thread, in the order of produce. Returns 0 or -errno. */
-	int (*consume)(void *arg, void *job, void *room);
+	int (*consume)(void *arg, void *job);
 	/*
 	 * In the caller's thread, where it would wait for a worker: does a bit of something else. Returns 1, 0 when there is
 	 * nothing left to do, or -errno. NULL: nothing.
@@ -40,9 +35,8 @@ struct pipeline {
 	 * than to fill it. NULL: there is no such queue.
 	 */
 	int (*fill)(void *arg);
-	/* Frees what a job and a room keep; after the workers have ended. NULL: nothing. */
+	/* Frees what a job keeps; after the workers have ended. */
 	void (*dispose)(void *job);
-	void (*dispose_room)(void *room);
 };
 
 /* Returns 0, or the first -errno of produce, consume and idle, or -ENOMEM or -EAGAIN (no threads). */

@@ -24,12 +24,8 @@ struct rendered {
 
 struct render_job {
 	struct article_ref ref; /* its base lies in `base` */
-	struct buf base, record, document;
+	struct buf base, record, document, out;
 	struct linked linked;
-};
-
-struct render_room {
-	struct buf out;
 	struct arena arena;
 	struct wording wording;
 	struct rendered files[FORMATS_MAX];
@@ -59,7 +55,8 @@ static int produce(void *arg, void *slot)
 	if (r <= 0)
 		return r;
 	if (!job->base.data) {
-		job->base = job->record = job->document = (struct buf)BUF_INIT;
+		wording_init(&job->wording);
+		job->base = job->record = job->document = job->out = (struct buf)BUF_INIT;
 		job->linked = (struct linked)LINKED_INIT;
 	}
 	r = settle_article(g->run->settling, job->ref.id);
@@ -79,32 +76,27 @@ static int produce(void *arg, void *slot)
 	return r < 0 ? r : 1;
 }
 
-static void work(void *arg, void *slot, void *room)
+static void work(void *arg, void *slot)
 {
-	const struct render_job *job = slot;
-	struct render_room *to = room;
+	struct render_job *job = slot;
 	const struct context_bytes context = linked_bytes(&job->linked);
 	struct renderable article;
 
 	(void)arg;
-	if (!to->out.data) {
-		to->out = (struct buf)BUF_INIT;
-		wording_init(&to->wording);
-	}
-	arena_reset(&to->arena);
-	to->failed = formats[0];
-	to->error = render_open(&article, buf_slice(&job->record), buf_slice(&job->document), &context, &to->arena);
-	for (size_t i = 0; i < format_count && to->error == 0; i++) {
-		to->files[i].ino = 0;
+	arena_reset(&job->arena);
+	job->failed = formats[0];
+	job->error = render_open(&article, buf_slice(&job->record), buf_slice(&job->document), &context, &job->arena);
+	for (size_t i = 0; i < format_count && job->error == 0; i++) {
+		job->files[i].ino = 0;
 		if (formats[i]->paired && !job->linked.paired)
 			continue;
-		to->error = render_as(&article, formats[i], &to->out);
-		to->failed = formats[i];
-		to->files[i].size = to->out.len;
-		to->files[i].ino = inode_of_file(buf_slice(&job->base), formats[i]->id, buf_slice(&to->out));
-		if (to->error == 0 && wording_is_of(formats[i]))
-			to->error = wording_make(&to->wording, &article.article, buf_slice(&job->document),
-						  buf_slice(&to->out));
+		job->error = render_as(&article, formats[i], &job->out);
+		job->failed = formats[i];
+		job->files[i].size = job->out.len;
+		job->files[i].ino = inode_of_file(buf_slice(&job->base), formats[i]->id, buf_slice(&job->out));
+		if (job->error == 0 && wording_is_of(formats[i]))
+			job->error = wording_make(&job->wording, &article.article, buf_slice(&job->document),
+						  buf_slice(&job->out));
 	}
 }
 
@@ -130,43 +122,41 @@ static int date_file(struct run *run, const struct render_job *job, struct file_
 	return r == -ENOENT ? 0 : r;
 }
 
-/* rendered: a file a format. */
-static int put_files(struct run *run, const struct render_job *job, const struct rendered *rendered)
+static int put_files(struct run *run, const struct render_job *job)
 {
 	struct file_put files[FORMATS_MAX];
 	size_t count = 0;
 	int r = 0;
 
 	for (size_t i = 0; r == 0 && i < format_count; i++) {
-		if (rendered[i].ino == 0)
+		if (job->files[i].ino == 0)
 			continue;
-		files[count] = (struct file_put){formats[i]->id, rendered[i].ino, rendered[i].size, 0};
+		files[count] = (struct file_put){formats[i]->id, job->files[i].ino, job->files[i].size, 0};
 		r = date_file(run, job, &files[count++]);
 	}
 	return r < 0 ? r : writer_put_files(run->writer, job->ref.id, files, count);
 }
 
-static int consume(void *arg, void *slot, void *room)
+static int consume(void *arg, void *slot)
 {
 	struct run *run = ((struct rendering *)arg)->run;
 	struct render_job *job = slot;
-	struct render_room *from = room;
-	int r = from->error;
+	int r = job->error;
 
 	progress_step(&run->progress);
 	if (r < 0) {
-		log_error("cannot render '%s' as %s: error %d; please report this", job->base.data, from->failed->name,
+		log_error("cannot render '%s' as %s: error %d; please report this", job->base.data, job->failed->name,
 			  -r);
 		return r;
 	}
 	r = writer_put_context(run->writer, job->ref.id, job->linked.locale, job->linked.family,
 			       buf_slice(&job->linked.parts[CONTEXT_OWN]));
 	if (r == 0)
-		r = wording_put(&from->wording, run->writer, job->ref.id);
+		r = wording_put(&job->wording, run->writer, job->ref.id);
 	if (r == 0)
-		r = put_files(run, job, from->files);
+		r = put_files(run, job);
 	/* So many jobs and words wait that all of them together would keep the memory of the largest articles. */
-	wording_free(&from->wording);
+	wording_free(&job->wording);
 	buf_free(&job->record);
 	buf_free(&job->document);
 	linked_free(&job->linked);
@@ -187,23 +177,15 @@ static void dispose(void *slot)
 {
 	struct render_job *job = slot;
 
+	arena_free(&job->arena);
 	if (!job->base.data)
 		return;
 	buf_free(&job->base);
 	buf_free(&job->record);
 	buf_free(&job->document);
 	linked_free(&job->linked);
-}
-
-static void dispose_room(void *slot)
-{
-	struct render_room *room = slot;
-
-	if (!room->out.data)
-		return;
-	arena_free(&room->arena);
-	buf_free(&room->out);
-	wording_free(&room->wording);
+	buf_free(&job->out);
+	wording_free(&job->wording);
 }
 
 int run_render(struct run *run)
@@ -212,7 +194,6 @@ int run_render(struct run *run)
 	struct pipeline p = {
 		.threads = run->jobs,
 		.job_size = sizeof(struct render_job),
-		.room_size = sizeof(struct render_room),
 		.arg = &g,
 		.produce = produce,
 		.work = work,
@@ -220,7 +201,6 @@ int run_render(struct run *run)
 		.idle = idle,
 		.fill = fill,
 		.dispose = dispose,
-		.dispose_room = dispose_room,
 	};
 	int r;
 

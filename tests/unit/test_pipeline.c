@@ -13,11 +13,7 @@
 #include "index/pipeline.h"
 
 struct job {
-	int number;
-};
-
-struct room {
-	int square;
+	int number, square;
 };
 
 struct test {
@@ -38,30 +34,33 @@ static int produce(void *arg, void *slot)
 	return 1;
 }
 
-static void work(void *arg, void *slot, void *at)
+static void work(void *arg, void *slot)
 {
 	struct test *t = arg;
-	const struct job *job = slot;
-	struct room *room = at;
+	struct job *job = slot;
 	/* Uneven work, so that jobs overtake each other. */
 	struct timespec pause = {0, (long)(job->number % 7) * 20000};
 
 	(void)t;
 	nanosleep(&pause, NULL);
-	room->square = job->number * job->number;
+	job->square = job->number * job->number;
 }
 
-static int consume(void *arg, void *slot, void *at)
+static int consume(void *arg, void *slot)
 {
 	struct test *t = arg;
-	const struct job *job = slot;
-	const struct room *room = at;
+	struct job *job = slot;
 
 	assert_int_equal(job->number, t->consumed);
-	assert_int_equal(room->square, job->number * job->number);
+	assert_int_equal(job->square, job->number * job->number);
 	assert_true(t->produced - t->consumed <= PIPELINE_SLOTS);
 	t->consumed++;
 	return t->fail_at && t->consumed == t->fail_at ? -ENOSPC : 0;
+}
+
+static void dispose(void *slot)
+{
+	(void)slot;
 }
 
 static int idle(void *arg)
@@ -96,13 +95,13 @@ static int run_queued(struct test *t, unsigned threads, int (*how_full)(void *ar
 	struct pipeline p = {
 		.threads = threads,
 		.job_size = sizeof(struct job),
-		.room_size = sizeof(struct room),
 		.arg = t,
 		.produce = produce,
 		.work = work,
 		.consume = consume,
 		.idle = t->idle_bits ? idle : NULL,
 		.fill = how_full,
+		.dispose = dispose,
 	};
 
 	return pipeline_run(&p);
