@@ -94,6 +94,9 @@ static inline void buf_put_slice(struct buf *b, struct slice s)
 void buf_fill(struct buf *b, char c, size_t n);
 void buf_printf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void buf_vprintf(struct buf *b, const char *fmt, va_list ap) __attribute__((format(printf, 2, 0)));
+/* n in decimal, at the end of `digits`. */
+enum { NUMBER_DIGITS = 20 };
+struct slice number_text(uint64_t n, char digits[NUMBER_DIGITS]);
 /* Puts n in decimal. */
 void buf_put_number(struct buf *b, uint64_t n);
 /* Puts an unsigned LEB128 number (DWARF 5, section 7.6): seven bits a byte, lowest first. */

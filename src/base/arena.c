@@ -114,14 +114,9 @@ struct slice arena_join_parts(struct arena *a, const struct slice *parts, size_t
 
 struct slice arena_number(struct arena *a, uint64_t n)
 {
-	char digits[20];
-	size_t at = sizeof(digits);
+	char digits[NUMBER_DIGITS];
 
-	do {
-		digits[--at] = (char)('0' + n % 10);
-		n /= 10;
-	} while (n);
-	return arena_dup(a, (struct slice){digits + at, sizeof(digits) - at});
+	return arena_dup(a, number_text(n, digits));
 }
 
 struct slice arena_printf(struct arena *a, const char *fmt, ...)

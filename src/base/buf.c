@@ -107,16 +107,22 @@ void buf_printf(struct buf *b, const char *fmt, ...)
 	va_end(ap);
 }
 
-void buf_put_number(struct buf *b, uint64_t n)
+struct slice number_text(uint64_t n, char digits[NUMBER_DIGITS])
 {
-	char digits[20];
-	size_t at = sizeof(digits);
+	size_t at = NUMBER_DIGITS;
 
 	do {
 		digits[--at] = (char)('0' + n % 10);
 		n /= 10;
 	} while (n);
-	buf_put(b, digits + at, sizeof(digits) - at);
+	return (struct slice){digits + at, NUMBER_DIGITS - at};
+}
+
+void buf_put_number(struct buf *b, uint64_t n)
+{
+	char digits[NUMBER_DIGITS];
+
+	buf_put_slice(b, number_text(n, digits));
 }
 
 void buf_put_varint(struct buf *b, uint64_t n)

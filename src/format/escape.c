@@ -4,8 +4,8 @@
  * cmark's (houdini_escape_html and houdini_escape_href by their rules): the bytes that
  * would end or change what they stand in, and no others.
  */
-#include "base/span.h"
 #include "html.h"
+#include "replace.h"
 
 static const bool special[256] = {['&'] = true, ['<'] = true, ['>'] = true, ['"'] = true};
 
@@ -16,16 +16,11 @@ static span_bits look(const char *p)
 	return (v == '&') | (v == '<') | (v == '>') | (v == '"');
 }
 
-static void put_entity(struct buf *out, char c)
+static size_t replaced(const char *p, const char *end, struct replacement *r)
 {
-	if (c == '&')
-		html_puts(out, "&amp;");
-	else if (c == '<')
-		html_puts(out, "&lt;");
-	else if (c == '>')
-		html_puts(out, "&gt;");
-	else
-		html_puts(out, "&quot;");
+	(void)end;
+	r->with = *p == '&' ? "&amp;" : *p == '<' ? "&lt;" : *p == '>' ? "&gt;" : "&quot;";
+	return 1;
 }
 
 /* Bytes of a URL: safe as they are in an href (1), and in a path component too (3). */
@@ -43,16 +38,9 @@ static const unsigned char url_class[256] = {
 
 void html_put_text(struct buf *out, struct slice s)
 {
-	const char *p = s.ptr, *end = s.len ? s.ptr + s.len : s.ptr;
+	struct replacement r = {NULL, "", false};
 
-	while (p < end) {
-		const char *run = p;
-
-		p = span_find(p, end, look, 0, special);
-		buf_put(out, run, (size_t)(p - run));
-		if (p < end)
-			put_entity(out, *p++);
-	}
+	put_replaced(out, s, look, 0, special, replaced, &r);
 }
 
 static void put_percent(struct buf *out, struct slice s, unsigned char keep)

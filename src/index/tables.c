@@ -7,7 +7,7 @@
 
 #include <compliancefs/article.h>
 
-#include "base/span.h"
+#include "format/replace.h"
 #include "index/drift.h"
 #include "index/pages.h"
 #include "index/tables.h"
@@ -111,19 +111,20 @@ static span_bits look(const char *p)
 	return (v == '\t') | (v == '\n') | (v == '\r');
 }
 
+static size_t replaced(const char *p, const char *end, struct replacement *r)
+{
+	(void)p;
+	(void)end;
+	r->with = " ";
+	return 1;
+}
+
+/* A tab and the end of a line would end the value. */
 static void put_value(struct buf *out, struct slice s)
 {
-	const char *p = s.ptr, *end = s.len ? s.ptr + s.len : s.ptr;
+	struct replacement r = {NULL, "", false};
 
-	while (p < end) {
-		const char *run = p;
-
-		p = span_find(p, end, look, 0, special);
-		buf_put(out, run, (size_t)(p - run));
-		if (p < end)
-			buf_putc(out, ' ');
-		p += p < end;
-	}
+	put_replaced(out, s, look, 0, special, replaced, &r);
 }
 
 static int put_lines(struct writing *w)
